@@ -1,0 +1,59 @@
+// The layer table of docs/ARCHITECTURE.md as data. `node scripts/layers.mjs` writes one tsconfig.json per layer;
+// the architecture test compares both. A layer may import only layers above it in this list.
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+
+/** @type {readonly (readonly [layer: string, pure: boolean])[]} top to bottom */
+export const LAYERS = [
+  ['model', true],
+  ['wire', true],
+  ['protocols', true],
+  ['systems', true],
+  ['identify', true],
+  ['sources', true],
+  ['detect', true],
+  ['cases', true],
+  ['impact', true],
+  ['controls', true],
+  ['report', true],
+  ['store', false],
+  ['intake', false],
+  ['pipeline', false],
+  ['cli', false],
+];
+
+const src = new URL('../src/', import.meta.url);
+const holdsCode = (layer) =>
+  existsSync(new URL(`${layer}/`, src)) &&
+  readdirSync(new URL(`${layer}/`, src), { recursive: true }).some((name) =>
+    /\.ts$/.test(String(name)),
+  );
+
+export const layerConfig = (layer) => {
+  const index = LAYERS.findIndex(([name]) => name === layer);
+  const [, pure] = LAYERS[index];
+  return {
+    extends: '../../tsconfig.base.json',
+    compilerOptions: {
+      rootDir: '..',
+      outDir: '../../dist',
+      tsBuildInfoFile: `../../dist/${layer}/.tsbuildinfo`,
+      ...(pure ? {} : { types: ['node'] }),
+    },
+    include: ['**/*.ts', ...(pure ? ['../../types/pure.d.ts'] : [])],
+    references: LAYERS.slice(0, index)
+      .filter(([name]) => holdsCode(name))
+      .map(([name]) => ({ path: `../${name}` })),
+  };
+};
+
+const text = (value) => `${JSON.stringify(value, null, 2)}\n`;
+
+if (process.argv[1] && import.meta.url.endsWith(process.argv[1].split('/').pop())) {
+  const present = LAYERS.map(([layer]) => layer).filter(holdsCode);
+  for (const layer of present)
+    writeFileSync(new URL(`${layer}/tsconfig.json`, src), text(layerConfig(layer)));
+  writeFileSync(
+    new URL('../tsconfig.json', import.meta.url),
+    text({ files: [], references: present.map((layer) => ({ path: `./src/${layer}` })) }),
+  );
+}

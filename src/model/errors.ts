@@ -1,0 +1,57 @@
+// Coded errors: the world's faults (disk, configuration, network), each with its cause and a remedy.
+// Bad bytes and bad lines are never errors: they are anomalies, counted with the evidence.
+
+/** Every code, with the sentence that docs/reference/errors.md prints (a test compares both ways). */
+export const ERROR_CODES = {
+  PW_USAGE: 'The command line cannot be understood.',
+  PW_EVIDENCE_MISSING: 'A path given as evidence does not exist.',
+  PW_EVIDENCE_DENIED: 'A path given as evidence may not be read.',
+  PW_EVIDENCE_UNREADABLE: 'A path given as evidence could not be read.',
+  PW_EVIDENCE_UNKNOWN: 'A file is in no format that is known.',
+  PW_EVIDENCE_EMPTY: 'A file given as evidence holds nothing.',
+  PW_EVIDENCE_NONE: 'None of the evidence could be read.',
+  PW_POLICY_MISSING: 'The policy file does not exist or may not be read.',
+  PW_POLICY_SYNTAX: 'The policy file is not valid YAML.',
+  PW_POLICY_INVALID: 'The policy file says something that a policy cannot say.',
+  PW_OUTPUT_FAILED: 'A result could not be written.',
+  PW_CASE_UNKNOWN: 'No case has the id that was asked for.',
+  PW_SYSTEM_UNKNOWN: 'No system has the id that was asked for.',
+  PW_STATE_UNREADABLE: 'The state directory cannot be used.',
+  PW_CONTROL_REFUSED: 'A control cannot be expressed by the target and is refused.',
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+export interface Fault {
+  /** What happened, for people; names the file. */
+  readonly message: string;
+  /** What to do about it, one sentence. */
+  readonly remedy: string;
+  /** File the fault is in, and the place there (`line 3`, `byte 240`). */
+  readonly path?: string;
+  readonly place?: string;
+  readonly cause?: unknown;
+}
+
+/** An error of the world. `exitCode` follows design: 2 usage or nothing readable, 3 internal. */
+export class PeerwardenError extends Error {
+  readonly code: ErrorCode;
+  readonly remedy: string;
+  readonly path: string | undefined;
+  readonly place: string | undefined;
+
+  constructor(code: ErrorCode, fault: Fault) {
+    super(fault.message, fault.cause === undefined ? undefined : { cause: fault.cause });
+    this.name = 'PeerwardenError';
+    this.code = code;
+    this.remedy = fault.remedy;
+    this.path = fault.path;
+    this.place = fault.place;
+  }
+
+  /** `PW_POLICY_INVALID site.yaml, line 3: unknown key "netwroks". Did you mean "networks"?` */
+  describe(): string {
+    const where = [this.path, this.place].filter(Boolean).join(', ');
+    return `${this.code}${where ? ` ${where}` : ''}: ${this.message} ${this.remedy}`;
+  }
+}

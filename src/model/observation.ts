@@ -1,0 +1,184 @@
+// Observations: facts with a time, each from one piece of evidence; never a judgement.
+// Field names are those of the `observe` contract; `source` is the client (design: definitions, direction).
+import type { SystemId } from './systems.ts';
+
+export type Transport = 'tcp' | 'udp' | 'icmp' | 'sctp' | 'other';
+
+/** How a flow's system was recognised, strongest first. */
+export type Way = 'payload' | 'endpoint' | 'shape' | 'behaviour' | 'port' | 'none';
+
+export interface Origin {
+  /** `Evidence.index`. */
+  readonly evidence: number;
+  /** 1-based line, for text. */
+  readonly line?: number;
+  /** Byte offset of the first packet record, for captures. */
+  readonly offset?: number;
+}
+
+export interface ObservationBase {
+  readonly kind: string;
+  /** Epoch ms. */
+  at: number;
+  until?: number;
+  /** Id of the reader or source that made it: `pcap`, `squid`, `netfilter-log`, … */
+  readonly format: string;
+  readonly origin: Origin;
+  /** Who saw it, where the evidence says (host name of the firewall, interface). */
+  sensor?: string;
+}
+
+/** What one end of a flow said about itself. Everything is text from an adversary. */
+export interface EndFacts {
+  client?: string;
+  version?: string;
+  nick?: string;
+  /** Port the end says it listens on. */
+  listens?: number;
+  /** `leaf`, `ultrapeer`, `hub`, `server`, `seeder`, `leecher`, … */
+  role?: string;
+  shareBytes?: number;
+  shareFiles?: number;
+  /** Stable identity on the network: peer id, user hash, node id, CID (hex). */
+  identity?: string;
+}
+
+export interface Content {
+  /** `btih:…`, `ed2k:…`, `urn:sha1:…`, `tth:…`; empty when only a name is known. */
+  id: string;
+  name?: string;
+  size?: number;
+}
+
+/** What was read out of a flow beside its system. Bounded (limits.ts). */
+export interface Facts {
+  /** Index 0: the client (source) end, 1: the server (destination) end. */
+  ends: [EndFacts, EndFacts];
+  contents: Content[];
+  /** Names offered to others: file lists, shares, hits. */
+  offers: Content[];
+  /** Search words seen. */
+  searches: string[];
+  /** Transfer counters a client reported about itself, bytes. */
+  reported?: { uploaded?: number; downloaded?: number; left?: number };
+  /** Carrier facts: host, path, agent, sni, alpn, names, user, query … */
+  carrier?: Record<string, string | number | boolean>;
+  /** Anomaly codes with counts. */
+  anomalies?: Record<string, number>;
+}
+
+/** State of a TCP connection as far as it was seen. */
+export type Connection = 'established' | 'refused' | 'unanswered' | 'midstream';
+
+export interface FlowObservation extends ObservationBase {
+  readonly kind: 'flow';
+  until: number;
+  transport: Transport;
+  source: string;
+  sourcePort: number;
+  destination: string;
+  destinationPort: number;
+  /** IP bytes and packets from source to destination, and back. */
+  bytesOut: number;
+  bytesIn: number;
+  packetsOut: number;
+  packetsIn: number;
+  /** Transport payload bytes. */
+  payloadOut: number;
+  payloadIn: number;
+  connection?: Connection;
+  /** Carrier or wire format (`http`, `bittorrent/dht`), or `unknown`. */
+  protocol: string;
+  system: SystemId | null;
+  /** What it travels in, outermost first. */
+  via: string[];
+  by: Way;
+  /** Of the sentence "this flow belongs to this system"; 0 when no system is named. */
+  probability: number;
+  facts?: Facts;
+  /** How a learned endpoint came to be known, for people. */
+  because?: string;
+  /** Link-layer address of the source and destination as hex pairs, when the capture shows them. */
+  mac?: string;
+  destinationMac?: string;
+}
+
+/** A web request as a proxy or the wire shows it. */
+export interface RequestObservation extends ObservationBase {
+  readonly kind: 'request';
+  source: string;
+  sourcePort?: number;
+  destination?: string;
+  destinationPort?: number;
+  user?: string;
+  method?: string;
+  url?: string;
+  host?: string;
+  status?: number;
+  agent?: string;
+  /** From the client's view: sent and received bytes. */
+  bytesOut?: number;
+  bytesIn?: number;
+  action?: string;
+  /** Milliseconds the request took. */
+  durationMs?: number;
+}
+
+/** What a firewall decided about a packet or connection. */
+export interface VerdictObservation extends ObservationBase {
+  readonly kind: 'verdict';
+  action: 'allowed' | 'denied';
+  transport: Transport;
+  source: string;
+  sourcePort?: number;
+  destination: string;
+  destinationPort?: number;
+  bytesOut?: number;
+  bytesIn?: number;
+  packets?: number;
+  user?: string;
+  mac?: string;
+  /** Rule or log prefix. */
+  rule?: string;
+}
+
+/** A connection as conntrack or a flow exporter counted it. */
+export interface CountedObservation extends ObservationBase {
+  readonly kind: 'connection';
+  until?: number;
+  transport: Transport;
+  source: string;
+  sourcePort?: number;
+  destination: string;
+  destinationPort?: number;
+  bytesOut?: number;
+  bytesIn?: number;
+  packetsOut?: number;
+  packetsIn?: number;
+  /** True when the far side never answered. */
+  unanswered?: boolean;
+  /** Address and port after translation, where they differ. */
+  translated?: {
+    source: string;
+    sourcePort?: number;
+    destination: string;
+    destinationPort?: number;
+  };
+}
+
+export interface LookupObservation extends ObservationBase {
+  readonly kind: 'lookup';
+  source: string;
+  destination?: string;
+  query: string;
+  answer?: string;
+}
+
+export type Observation =
+  | FlowObservation
+  | RequestObservation
+  | VerdictObservation
+  | CountedObservation
+  | LookupObservation;
+
+export type ObservationKind = Observation['kind'];

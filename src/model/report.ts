@@ -1,0 +1,149 @@
+// The machine-readable contract, `peerwarden.report/1`: one document a run. It may grow, never shrink.
+// docs/report.schema.json is generated from this file. Times are ISO 8601 UTC, bytes are IP bytes.
+import { z } from 'zod';
+import { FAMILIES, SYSTEM_IDS } from './systems.ts';
+
+const time = z.string().meta({ description: 'ISO 8601, UTC' });
+const count = z.number().int().nonnegative();
+const systemId = z.enum(SYSTEM_IDS as [string, ...string[]]);
+const family = z.enum(Object.keys(FAMILIES) as [string, ...string[]]);
+
+const subject = z.object({
+  address: z.string(),
+  addresses: z.array(z.string()),
+  device: z.string().nullable(),
+  user: z.string().nullable(),
+  role: z.enum(['host', 'router', 'resolver', 'proxy', 'mail-server']),
+  inside: z
+    .boolean()
+    .meta({ description: 'false when it is not known whether the address is inside' }),
+});
+
+const seen = z.object({
+  evidence: count.meta({ description: 'index into evidence[]' }),
+  line: count.optional(),
+  offset: count.optional().meta({ description: 'byte offset of the first packet record' }),
+  at: time,
+  text: z.string(),
+});
+
+const finding = z.object({
+  detector: z.string(),
+  technique: z.enum(['D1', 'D2', 'D3', 'D4', 'D5', 'D6', 'D7', 'D8', 'D9']),
+  plane: z.enum(['payload', 'endpoint', 'shape', 'behaviour', 'log', 'host', 'file']),
+  weight: z
+    .number()
+    .meta({ description: 'decibans, measured on labelled evidence; negative speaks against' }),
+  for: z.boolean(),
+  text: z.string(),
+  rival: z.string().nullable(),
+  count,
+  evidence: z.array(seen),
+});
+
+const content = z.object({ id: z.string(), name: z.string().nullable(), size: count.nullable() });
+
+const impact = z.object({
+  linkShare: z
+    .object({ link: z.string(), peakPercent: z.number(), meanPercent: z.number(), peakAt: time })
+    .nullable(),
+  cost: z
+    .object({
+      currency: z.string(),
+      amount: z.number(),
+      perMonth: z.number(),
+      units: z.enum(['SI', 'binary']),
+      assumptions: z.array(z.string()),
+    })
+    .nullable(),
+  peakRateBitsPerSecond: z.number(),
+  meanRateBitsPerSecond: z.number(),
+  borderBytes: count,
+  internalBytes: count,
+});
+
+const exposure = z.object({
+  shareBytes: count.nullable(),
+  shareFiles: count.nullable(),
+  offers: z.array(content),
+});
+
+const reportCase = z.object({
+  id: z.string(),
+  subject,
+  activity: systemId,
+  family,
+  probability: z.number().min(0).max(1),
+  confidence: z.enum(['lead', 'raised', 'likely', 'certain']),
+  state: z.enum(['open', 'acknowledged', 'contained', 'excepted', 'false alarm', 'closed']),
+  sanctioned: z.boolean(),
+  severity: z.enum(['low', 'medium', 'high']),
+  firstSeen: time,
+  lastSeen: time,
+  bytesOut: count,
+  bytesIn: count,
+  flows: count,
+  peers: count,
+  model: z.enum(['M1', 'M2', 'M3', 'M4', 'M5', 'M6']).nullable(),
+  clients: z.array(z.object({ name: z.string(), version: z.string().nullable() })),
+  roles: z.array(z.string()),
+  content: z.array(content),
+  findings: z.array(finding),
+  timeline: z.object({
+    sliceSeconds: z.number(),
+    slices: z.array(z.object({ at: time, bytesOut: count, bytesIn: count })),
+  }),
+  impact,
+  exposure,
+});
+
+const evidence = z.object({
+  path: z.string(),
+  format: z.string(),
+  sha256: z.string().nullable(),
+  bytes: count,
+  records: count,
+  notUnderstood: z.record(z.string(), count),
+  firstSeen: time.nullable(),
+  lastSeen: time.nullable(),
+  quality: z.record(z.string(), z.union([z.number(), z.boolean()])),
+  warnings: z.array(z.string()),
+});
+
+const host = z.object({
+  address: z.string(),
+  addresses: z.array(z.string()),
+  device: z.string().nullable(),
+  user: z.string().nullable(),
+  bytesOut: count,
+  bytesIn: count,
+  flows: count,
+  systems: z.array(systemId),
+});
+
+export const reportSchema = z
+  .object({
+    schema: z.literal('peerwarden.report/1'),
+    tool: z.object({ name: z.literal('peerwarden'), version: z.string() }),
+    created: time,
+    period: z.object({ from: time, until: time }).nullable(),
+    prior: z
+      .number()
+      .meta({ description: 'share of hosts assumed to do an activity before any evidence' }),
+    site: z.string().nullable(),
+    complete: z.boolean().meta({ description: 'false when reading was interrupted' }),
+    evidence: z.array(evidence),
+    unread: z
+      .array(z.object({ path: z.string(), code: z.string(), message: z.string() }))
+      .meta({ description: 'evidence that could not be read' }),
+    hosts: z.array(host),
+    cases: z.array(reportCase),
+    notShown: z.array(z.string()).meta({ description: 'what this evidence cannot show' }),
+  })
+  .meta({ title: 'Peerwarden report', description: 'peerwarden.report/1' });
+
+export type Report = z.infer<typeof reportSchema>;
+export type ReportCase = Report['cases'][number];
+export type ReportFinding = ReportCase['findings'][number];
+export type ReportHost = Report['hosts'][number];
+export type ReportImpact = ReportCase['impact'];

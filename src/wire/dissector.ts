@@ -1,0 +1,187 @@
+// The contract of everything that recognises a wire format. A dissector is a frozen object of pure functions;
+// what it keeps about one flow lives in the reader it makes for that flow.
+//
+//   first payload ─► inspect() ─► NO    never asked again for this flow
+//                             ├─► MORE  asked again when more bytes are there
+//                             └─► YES   named; open() may go on reading the flow for facts
+//
+// Dissectors state what is there and never judge. They do not throw, do not log and read only inside the given
+// range. Bad bytes are counted with `flow.anomaly(code)`.
+import type { Content, EndFacts, Facts, Transport } from '../model/observation.ts';
+import type { SystemId } from '../model/systems.ts';
+
+export const NO = 0;
+export const MORE = 1;
+export const YES = 2;
+export type Verdict = typeof NO | typeof MORE | typeof YES;
+
+/** 0: from client to server, 1: back. */
+export type Direction = 0 | 1;
+
+/** The first bytes of a stream flow, in order, per direction. */
+export interface StreamHead {
+  readonly transport: 'tcp';
+  readonly clientPort: number;
+  readonly serverPort: number;
+  /** Buffers; only `[0, length[d])` is the stream. Refilled, never keep. */
+  readonly bytes: readonly [Uint8Array, Uint8Array];
+  readonly length: readonly [number, number] | Int32Array;
+  /** Which end sent payload first. */
+  readonly first: Direction;
+  /** True when the beginning of the connection was not seen: bytes may start in mid message. */
+  readonly midstream: boolean;
+  /** True when no more bytes will come in a direction (FIN, cap, gap): MORE then counts as NO. */
+  readonly ended: boolean;
+}
+
+/** One datagram of a flow. `index` counts datagrams with payload over both directions, from 0. */
+export interface Datagram {
+  readonly transport: 'udp' | 'icmp';
+  readonly clientPort: number;
+  readonly serverPort: number;
+  readonly clientAddress: string;
+  readonly serverAddress: string;
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  readonly direction: Direction;
+  readonly index: number;
+  /** A number the dissector may keep for this flow between datagrams (0 at first): a state or a remembered id. */
+  memory: number;
+}
+
+/** What a reader tells about the flow it reads. Everything is bounded; text is cut and cleaned of control characters. */
+export interface FlowSink {
+  readonly transport: Transport;
+  readonly clientPort: number;
+  readonly serverPort: number;
+  readonly clientAddress: string;
+  readonly serverAddress: string;
+  /** Epoch ms of the packet being read. */
+  readonly at: number;
+  /** Facts one end stated about itself. */
+  end(direction: Direction): EndFacts;
+  /** Renames the flow's wire format, or its system when a carrier turns out to carry one. */
+  name(protocol: string, system: SystemId | null): void;
+  /** A content identified by hash or name. */
+  content(content: Content): void;
+  /** A content one end offers to others. */
+  offer(content: Content): void;
+  search(words: string): void;
+  reported(what: 'uploaded' | 'downloaded' | 'left', bytes: number): void;
+  carrier(key: string, value: string | number | boolean): void;
+  anomaly(code: string): void;
+  /**
+   * An endpoint of the system that this flow told of (a tracker's answer, a node list, an announced port).
+   * `toldBy`: the direction the message travelled in. Only told endpoints; the flow's own ends are known anyway.
+   */
+  endpoint(
+    address: string,
+    port: number,
+    transport: 'tcp' | 'udp' | 'both',
+    system: SystemId,
+    toldBy: Direction,
+    how: string,
+  ): void;
+  /** The flow carries another stream from here on: `offset` bytes of each direction belong to the carrier. */
+  inner(via: string, consumed: readonly [number, number]): void;
+  /** The facts so far. */
+  readonly facts: Facts;
+}
+
+/** Reads on after YES. `push` gets bytes in order, from the first byte of the flow. */
+export interface StreamReader {
+  /** Returns false when this direction needs no more bytes. */
+  push(direction: Direction, bytes: Uint8Array, start: number, end: number): boolean;
+  /** Bytes were lost here; returns false to stop reading this direction. */
+  gap?(direction: Direction, lost: number): boolean;
+  /** The flow is over. */
+  close?(): void;
+}
+
+export interface DatagramReader {
+  /** Returns false when no more datagrams are needed. Gets every datagram from the first. */
+  push(direction: Direction, bytes: Uint8Array, start: number, end: number): boolean;
+  close?(): void;
+}
+
+interface DissectorBase {
+  /** Wire format, as `protocol` in the contract: `http`, `bittorrent/dht`. */
+  readonly id: string;
+  /** The system it proves, or null for carriers and look-alikes. */
+  readonly system: SystemId | null;
+}
+
+export interface StreamDissector extends DissectorBase {
+  readonly transport: 'tcp';
+  /** First bytes, of the end that speaks first, with which the format can begin; undefined: any. */
+  readonly firstBytes?: readonly number[];
+  inspect(head: StreamHead): Verdict;
+  open?(flow: FlowSink): StreamReader;
+}
+
+export interface DatagramDissector extends DissectorBase {
+  readonly transport: 'udp' | 'icmp';
+  readonly firstBytes?: readonly number[];
+  /** Shortest datagram that can be asked about. */
+  readonly bytesMin: number;
+  inspect(datagram: Datagram): Verdict;
+  open?(flow: FlowSink): DatagramReader;
+}
+
+export type Dissector = StreamDissector | DatagramDissector;
+
+/** An HTTP message as the HTTP reader hands it to systems; header names are lower case. */
+export interface HttpRequest {
+  readonly method: string;
+  /** As on the request line; absolute form when sent to a proxy. */
+  readonly target: string;
+  /** Path with query, without scheme and host. */
+  readonly path: string;
+  readonly host: string;
+  readonly headers: ReadonlyMap<string, string>;
+  /** Direction the request travelled in. */
+  readonly direction: Direction;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, string>;
+}
+
+/** How a system shows itself inside HTTP/1 (trackers, host caches, transfers). One object a system and use. */
+export interface HttpSignature {
+  /** Wire format: `bittorrent/tracker-http`. */
+  readonly id: string;
+  readonly system: SystemId;
+  /** True when the request proves the system. May add facts. */
+  request(request: HttpRequest, flow: FlowSink): boolean;
+  /** Asked about answers to requests that were recognised, and about every answer when `answers` is 'all'. */
+  response?(response: HttpResponse, request: HttpRequest | null, flow: FlowSink): boolean;
+  readonly answers?: 'own' | 'all';
+  /** Body of an answer to a recognised request, whole up to 64 KiB. */
+  body?(bytes: Uint8Array, request: HttpRequest, flow: FlowSink): void;
+}
+
+/** What a TLS handshake shows in clear text. */
+export interface TlsHandshake {
+  readonly sni: string | null;
+  /** Protocols offered by the client (ALPN, RFC 7301). */
+  readonly alpn: readonly string[];
+  /** Names in the server's certificate, empty before TLS 1.2's Certificate or under TLS 1.3. */
+  readonly certificateNames: readonly string[];
+}
+
+/** How a system shows itself in a TLS handshake. Asked when the hello is whole and again when a certificate is. */
+export interface TlsSignature {
+  readonly id: string;
+  readonly system: SystemId;
+  handshake(handshake: TlsHandshake, flow: FlowSink): boolean;
+}
+
+/** How a system shows itself in text messages over WebSocket (RFC 6455), unmasked and whole up to 64 KiB. */
+export interface WebSocketSignature {
+  readonly id: string;
+  readonly system: SystemId;
+  message(text: string, direction: Direction, flow: FlowSink): boolean;
+}
