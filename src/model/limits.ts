@@ -5,13 +5,24 @@ export const LIMITS = {
   readBlockBytes: 4 << 20,
   /** Largest packet record; longer ones mean a damaged file (Linux TSO frames stay below 256 KiB). Counted, reading ends. */
   packetBytesMax: 1 << 20,
+  /** Bytes searched for the next packet record after damage in a pcap file; then reading ends. */
+  resyncBytesMax: 16 << 20,
+  /** Warnings one capture may add; later damage is only counted. */
+  captureWarningsMax: 8,
   /** Interfaces of one pcapng section; later ones are ignored and counted. */
   interfacesMax: 4096,
   /** Encapsulations inside each other; deeper packets are counted as not understood. */
   encapsulationDepthMax: 6,
+  /** VLAN tags or MPLS labels in front of a packet, and IPv6 extension headers; real traffic has up to 4. Counted. */
+  linkHeadersMax: 8,
+  extensionHeadersMax: 16,
+  /** Routing entries of a GRE header (RFC 1701); longer lists leave the packet undecoded inside. */
+  greRoutesMax: 8,
   /** IP fragments held at once over all packets; the oldest go first, counted. */
   fragmentsMax: 4096,
   fragmentBytesMax: 8 << 20,
+  /** Fragments of one packet: 64 KiB over the smallest usual MTU (576) need 119. At the cap the packet is dropped, counted. */
+  fragmentsPerPacketMax: 256,
   /** Milliseconds of evidence time a fragment waits for the rest (RFC 8200 §4.5: 60 s). */
   fragmentWaitMs: 30_000,
   /** Flows open at once; at the cap the longest idle are closed early and counted. */
@@ -58,8 +69,64 @@ export const LIMITS = {
   seenMax: 8,
   /** Bytes of one line of a log; longer lines are counted, not read. */
   lineBytesMax: 64 << 10,
+  /** Lines looked at to recognise a log by its content; the best format among them is taken. */
+  recogniseLines: 512,
+  /** Slots of one interning cache (addresses, users, hosts): a clash replaces the older text, which is then made anew. */
+  internedMax: 8192,
+  /** Samples kept of lines not understood, per reason; later ones are only counted. */
+  lineSamplesMax: 3,
+  /** Characters of such a sample; the rest is cut. */
+  lineSampleCharsMax: 200,
+  /** Bytes before the record of a firewall line (time, host, rule name: nft allows 127); longer ones are no such line. */
+  logPrefixBytesMax: 256,
+  /** Fields read of one log line; later ones are not looked at (netfilter writes at most 40). */
+  logFieldsMax: 64,
+  /** Connections of a conntrack log open at once; at the cap the oldest is given out early and counted. */
+  connectionsMax: 1 << 17,
   /** Nested values in bencode: a torrent's file list needs 5 (dict, info, files, file, path). */
   bencodeDepthMax: 16,
+  /** Bytes of a policy file; a larger one is refused: written by hand, a policy is a few KB. */
+  policyBytesMax: 1 << 20,
+  /** YAML aliases expanded in a policy; more are refused (a few lines can otherwise grow to gigabytes). */
+  policyAliasesMax: 100,
+  /** Faults of a policy told at once; the rest are counted. */
+  policyFaultsMax: 50,
+  /** Bytes of a report that `plan` reads; a larger one is refused. */
+  reportBytesMax: 256 << 20,
+  /** Elements of one compiled address set; further ones are refused by name (nft loads such a set in well under a second). */
+  controlElementsMax: 4096,
   /** Slices of a case's timeline. */
   timelineSlicesMax: 288,
+  /** Bytes of one HTTP start line with headers (common servers stop at 8–32 KiB); longer ones end the reading. */
+  httpHeadBytesMax: 32 << 10,
+  /** HTTP requests that wait for their answer on one connection; beyond it the reading ends. */
+  httpPipelineMax: 64,
+  /** Bytes of an HTTP body or WebSocket message handed to systems, before and after inflating; longer ones are skipped. */
+  bodyBytesMax: 64 << 10,
+  /** WebSocket text messages of a connection shown to systems while none has recognised one. */
+  websocketMessagesMax: 256,
+  /** Bytes of one TLS handshake message (certificate chains stay below 16 KiB); longer ones end the reading. */
+  tlsMessageBytesMax: 64 << 10,
+  /** Names read from one certificate, and protocols from one ALPN list; later ones are ignored. */
+  tlsNamesMax: 32,
+  /** Records of one DNS message that are walked; a message with more counts as no DNS. */
+  dnsRecordsMax: 512,
+  /** Datagrams of a DNS or STUN flow that are read for facts; later ones are only counted. */
+  lookupDatagramsMax: 2000,
+  /** Hosts read from one list of a Gnutella header, pong or hit (real lists hold 10–50); later ones are ignored. */
+  gnutellaHostsMax: 100,
+  /** GGEP extensions of one block (real ones hold up to 20) and bytes one may inflate to; more makes it unreadable. */
+  ggepExtensionsMax: 64,
+  ggepBytesMax: 16 << 10,
+  /** Results of one Gnutella query hit, and children of one Gnutella2 packet, that are read; later ones are ignored. */
+  queryHitResultsMax: 255,
+  g2ChildrenMax: 512,
+  /** Bytes of one Gnutella handshake block (gtk-gnutella allows 16 KiB of headers); longer ones end the reading. */
+  gnutellaHandshakeBytesMax: 16 << 10,
+  /** Payload of one Gnutella message (clients drop more than 64 KiB); longer ones end the reading as damaged. */
+  gnutellaMessageBytesMax: 64 << 10,
+  /** Bytes a deflated stream may inflate to in one direction; then it is read no further. */
+  inflatedBytesMax: 16 << 20,
+  /** Inflated bytes per compressed byte beyond the first MiB (deflate reaches 1,032); more ends the reading. */
+  inflateRatioMax: 200,
 } as const;

@@ -16,6 +16,9 @@ export const ACK = 0x10;
 export const ENCAPSULATIONS = ['gre', 'ip-in-ip', 'vxlan', 'teredo', 'pppoe'] as const;
 export type Encapsulation = (typeof ENCAPSULATIONS)[number];
 
+/** Bits of `Packet.encapsulation`, in the order of ENCAPSULATIONS. */
+export const VIA = { GRE: 1, IP_IN_IP: 2, VXLAN: 4, TEREDO: 8, PPPOE: 16 } as const;
+
 export class Packet {
   /** Source words 0–3, destination words 4–7 (model/address.ts); big-endian values as signed 32 bits. */
   readonly words = new Int32Array(8);
@@ -45,6 +48,11 @@ export class Packet {
   /** IPv4 identification, or 0; with the checksum it tells a duplicate from a retransmission. */
   ipId = 0;
   checksum = 0;
+  /** Only of the packet's own meaning when `protocol` is ICMP or ICMP6. */
+  icmpType = 0;
+  icmpCode = 0;
+  /** IP packets this one came in: 1, or the number of its fragments; `ipBytes` is then their sum. */
+  ipPackets = 1;
   /** Bits of ENCAPSULATIONS, outermost information only. */
   encapsulation = 0;
   cut = false;
