@@ -129,4 +129,12 @@ export const LIMITS = {
   inflatedBytesMax: 16 << 20,
   /** Inflated bytes per compressed byte beyond the first MiB (deflate reaches 1,032); more ends the reading. */
   inflateRatioMax: 200,
+  /** Tags of one eDonkey or Kad tag list: real lists hold under 20; a longer one is no tag list. */
+  tagsMax: 64,
+  /** Depth of an eDonkey or Kad search expression (the programs stop at 24); a deeper one is read up to there. */
+  searchDepthMax: 24,
+  /** Bytes one compressed message of a peer may unfold to; the rest of it is not read. */
+  inflatedBytesMax: 256 << 10,
+  /** Peers, files or users taken from one message; the rest of the message is not read. */
+  toldPerMessageMax: 1024,
 } as const;

@@ -1,31 +1,52 @@
 // The one policy file of a site (design: policy). Strict: a key that is not known is an error with the nearest right word.
 import { z } from 'zod';
-import { FAMILIES, type Family, isSystemId, type SystemId } from './systems.ts';
+import { parseNetwork } from './address.ts';
+import { isServiceName, isServiceText, SERVICE_NAMES } from './services.ts';
+import { FAMILIES, type Family, isSystemId, SYSTEM_IDS, type SystemId } from './systems.ts';
+import { DAY_MS, parseDuration } from './time.ts';
+
+const isNetwork = (text: string): boolean => parseNetwork(text) !== null;
 
 const cidr = z
   .string()
-  .regex(/^[0-9a-fA-F.:]+(\/\d{1,3})?$/, 'an address or a network such as 10.20.0.0/16');
-const duration = z.string().regex(/^\d+\s?(s|min|h|d)$/, 'a duration such as 30min, 8h or 3d');
-const systemOrFamily = z.string().refine((text) => isSystemId(text) || text in FAMILIES, {
-  error: 'a system id or a family; `peerwarden systems` lists them',
-});
-const service = z
+  .refine(isNetwork, { error: 'must be an address or a network such as 10.20.0.0/16' });
+const duration = z
   .string()
-  .regex(
-    /^([a-z][a-z0-9-]*|\d{1,5}(-\d{1,5})?\/(tcp|udp))$/,
-    'a service name such as https, or 3128/tcp',
-  );
+  .refine((text) => parseDuration(text) !== null, {
+    error: 'must be a duration such as 30min, 8h or 3d',
+  });
+
+/** `params.words` are the right words, from which the loader names the nearest. */
+const systemOrFamily = z
+  .string()
+  .refine((text) => isSystemId(text) || Object.hasOwn(FAMILIES, text), {
+    error: 'must be a system id or a family; `peerwarden systems` lists them',
+    params: { words: [...SYSTEM_IDS, ...Object.keys(FAMILIES)] },
+  });
+const service = z.string().refine((text) => isServiceName(text) || isServiceText(text), {
+  error: 'must be a service name such as https, or a port such as 3128/tcp or 5000-5010/udp',
+  params: { words: SERVICE_NAMES },
+});
+
+/** `internet`, `inside` or `proxy`, as far as the place may say them, or a network. */
+const place = (...words: readonly string[]) =>
+  z.string().refine((text) => words.includes(text) || isNetwork(text), {
+    error: `must be ${words.join(', ')}, an address or a network such as 10.20.0.0/16`,
+    params: { words },
+  });
 
 const permit = z.strictObject({
-  to: z.union([z.literal('internet'), z.literal('inside'), cidr]),
+  to: place('internet', 'inside'),
   service: z.array(service).min(1),
-  from: z.union([z.literal('inside'), z.literal('proxy'), cidr]).optional(),
+  /** Without it: from anywhere inside. */
+  from: place('inside', 'proxy').optional(),
 });
 
 const exception = z.strictObject({
   who: cidr,
   may: z.array(systemOrFamily).min(1),
-  until: z.iso.date(),
+  /** The last day, UTC. */
+  until: z.iso.date({ error: 'must be a date such as 2027-01-31' }),
   why: z.string().min(1),
 });
 
@@ -33,9 +54,14 @@ const tariff = z.strictObject({
   currency: z.string().min(1).max(8),
   units: z.enum(['SI', 'binary']).default('SI'),
   /** Volume included each month, such as `50 GB`. */
-  included: z.string().optional(),
+  included: z
+    .string()
+    .regex(/^\d+(\.\d+)?\s?(kB|MB|GB|TB)$/, 'must be a volume such as 50 GB')
+    .optional(),
   /** Price beyond it, such as `0.12 per MB`. */
-  overage: z.string().regex(/^\d+(\.\d+)?\s+per\s+(kB|MB|GB|TB)$/, 'a price such as 0.12 per MB'),
+  overage: z
+    .string()
+    .regex(/^\d+(\.\d+)?\s+per\s+(kB|MB|GB|TB)$/, 'must be a price such as 0.12 per MB'),
   hoursPerDay: z.number().positive().max(24).default(8),
   daysPerMonth: z.number().positive().max(31).default(20),
 });
@@ -48,13 +74,14 @@ export const policySchema = z.strictObject({
       servers: z.array(cidr).optional(),
       proxies: z.array(cidr).optional(),
       resolvers: z.array(cidr).optional(),
+      gateways: z.array(cidr).optional(),
       scan: z.array(cidr).optional(),
     })
     .optional(),
   /** Capacity of the Internet link, such as `10 Mbit/s`; impact is shown as a share of it. */
   link: z
     .string()
-    .regex(/^\d+(\.\d+)?\s?[kMG]?bit\/s$/, 'a rate such as 10 Mbit/s')
+    .regex(/^\d+(\.\d+)?\s?[kMG]?bit\/s$/, 'must be a rate such as 10 Mbit/s')
     .optional(),
   permit: z.array(permit).optional(),
   systems: z
@@ -64,7 +91,15 @@ export const policySchema = z.strictObject({
     })
     .optional(),
   exceptions: z.array(exception).optional(),
-  priors: z.record(z.string(), z.number().gt(0).lt(1)).optional(),
+  priors: z
+    .record(
+      z.string().refine((text) => text === 'default' || isSystemId(text), {
+        error: 'must be a system id or default',
+        params: { words: [...SYSTEM_IDS, 'default'] },
+      }),
+      z.number().gt(0).lt(1),
+    )
+    .optional(),
   tariff: tariff.optional(),
   responses: z
     .array(
@@ -84,6 +119,12 @@ export const policySchema = z.strictObject({
 export type Policy = z.infer<typeof policySchema>;
 export type Permit = z.infer<typeof permit>;
 export type Tariff = z.infer<typeof tariff>;
+export type Exception = z.infer<typeof exception>;
+export type Response = NonNullable<Policy['responses']>[number];
+
+/** Epoch ms at which an exception no longer holds: the end of its last day, UTC. */
+export const exceptionEnds = (exception: Pick<Exception, 'until'>): number =>
+  Date.parse(`${exception.until}T00:00:00Z`) + DAY_MS;
 
 /** Share of hosts assumed to do an activity before any evidence (design: definitions, probability). */
 export const DEFAULT_PRIOR = 0.02;

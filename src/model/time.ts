@@ -25,3 +25,16 @@ export const SECOND_MS = 1000;
 export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
+
+const DURATION_UNITS_MS: Readonly<Record<string, number>> = {
+  s: SECOND_MS,
+  min: MINUTE_MS,
+  h: HOUR_MS,
+  d: DAY_MS,
+};
+
+/** `30min`, `8h`, `3d` in milliseconds; null when the text is no duration. */
+export const parseDuration = (text: string): number | null => {
+  const match = /^(\d{1,9})\s?(s|min|h|d)$/.exec(text);
+  return match ? Number(match[1]) * DURATION_UNITS_MS[match[2]!]! : null;
+};
