@@ -34,6 +34,10 @@ const finding = z.object({
   weight: z
     .number()
     .meta({ description: 'decibans, measured on labelled evidence; negative speaks against' }),
+  counted: z
+    .number()
+    .optional()
+    .meta({ description: 'decibans that entered the sum, after the cap on its plane' }),
   for: z.boolean(),
   text: z.string(),
   rival: z.string().nullable(),
@@ -73,6 +77,10 @@ const reportCase = z.object({
   subject,
   activity: systemId,
   family,
+  prior: z
+    .number()
+    .optional()
+    .meta({ description: 'prior of this activity, where policy sets another than the report' }),
   probability: z.number().min(0).max(1),
   confidence: z.enum(['lead', 'raised', 'likely', 'certain']),
   state: z.enum(['open', 'acknowledged', 'contained', 'excepted', 'false alarm', 'closed']),
@@ -87,6 +95,10 @@ const reportCase = z.object({
   model: z.enum(['M1', 'M2', 'M3', 'M4', 'M5', 'M6']).nullable(),
   clients: z.array(z.object({ name: z.string(), version: z.string().nullable() })),
   roles: z.array(z.string()),
+  nicknames: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'what the subject calls itself on the network' }),
   content: z.array(content),
   findings: z.array(finding),
   timeline: z.object({
@@ -131,6 +143,14 @@ export const reportSchema = z
       .number()
       .meta({ description: 'share of hosts assumed to do an activity before any evidence' }),
     site: z.string().nullable(),
+    command: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'arguments of the run, so that it can be repeated' }),
+    pseudonyms: z
+      .boolean()
+      .optional()
+      .meta({ description: 'true when names and addresses were replaced' }),
     complete: z.boolean().meta({ description: 'false when reading was interrupted' }),
     evidence: z.array(evidence),
     unread: z
@@ -146,4 +166,6 @@ export type Report = z.infer<typeof reportSchema>;
 export type ReportCase = Report['cases'][number];
 export type ReportFinding = ReportCase['findings'][number];
 export type ReportHost = Report['hosts'][number];
+export type ReportEvidence = Report['evidence'][number];
+export type ReportSeen = ReportFinding['evidence'][number];
 export type ReportImpact = ReportCase['impact'];

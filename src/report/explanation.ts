@@ -1,0 +1,186 @@
+// One case step by step, in words the person it is about can check: what was assumed, what each finding adds or
+// takes away, what else could explain it, what was not seen, and how to get the same result without trusting us.
+import type { Report, ReportCase, ReportSeen } from '../model/report.ts';
+import { cellWidth, fitCells, gauge, wrapCells } from './cells.ts';
+import { clean } from './clean.ts';
+import { LIMITS_OF_ANY_CASE, personText, questionText } from './fairness.ts';
+import { marked, type TextOptions, type TextPage, textPage, title } from './page.ts';
+import { SURENESS_KEY, surenessText } from './reading.ts';
+import { reproduceCase } from './reproduce.ts';
+import { type Step, type Weighing, weigh } from './weighing.ts';
+import {
+  countText,
+  decibansText,
+  instantText,
+  percentText,
+  remainderText,
+  roundText,
+  weightText,
+} from './words.ts';
+
+/** The reasoning of one case, or null when the report has no case of that id. */
+export const renderExplanation = (
+  report: Report,
+  caseId: string,
+  options: TextOptions = {},
+): string | null => {
+  const found = report.cases.find(({ id }) => id === caseId);
+  if (!found) return null;
+  const page = textPage(options);
+  const weighing = weigh(report, found);
+  const sections = [
+    opening(found, page),
+    [
+      title('Step by step', '', page),
+      ...priorStep(weighing, page),
+      ...weighing.steps.flatMap((step, i) => stepLines(step, i + 1, report, page)),
+      ...remainderStep(weighing, page),
+      '',
+      ...figure('Result', weighing.probability, page),
+      ...paragraph(`That is the word "${found.confidence}": ${SURENESS_KEY}.`, page),
+    ],
+    against(found, page),
+    others(found, page),
+    unseen(report, page),
+    reproduce(report, found, page),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+};
+
+const opening = (found: ReportCase, page: TextPage): string[] => [
+  ...wrapCells(clean(`Case ${found.id}`), page.width).map(page.ink.dim),
+  '',
+  ...wrapCells(clean(questionText(found, page.nameOf)), page.width).map(page.ink.bold),
+  ...wrapCells(`Answer: ${surenessText(found)}.`, page.width).map(page.ink.bold),
+  ...wrapCells(clean(personText(found)), page.width),
+];
+
+const priorStep = ({ prior }: Weighing, page: TextPage): string[] => [
+  ...figure('0  Before any evidence', prior, page),
+  ...paragraph(
+    `About 1 host in ${roundText(1 / Math.max(prior, 1e-12))} is assumed to do this. Policy can set another figure (priors).`,
+    page,
+  ),
+];
+
+const stepLines = (step: Step, number: number, report: Report, page: TextPage): string[] => {
+  const { finding, counted } = step;
+  const sign = finding.for ? '+' : '−';
+  const partly =
+    Math.abs(counted - finding.weight) < 0.05
+      ? ''
+      : ` (of ${decibansText(finding.weight)}: its plane is at its cap)`;
+  return [
+    '',
+    ...figure(`${number}  ${sign} ${clean(finding.text)}`, step.probability, page),
+    ...paragraph(weightText(finding.weight), page),
+    ...paragraph(
+      `${decibansText(counted)}${partly} · ${finding.technique} · ${finding.plane} · ${clean(finding.detector)}`,
+      page,
+    ).map(page.ink.dim),
+    ...(finding.rival === null ? [] : marked('?', `Also considered: ${finding.rival}`, page, 3)),
+    ...examples(finding.evidence, finding.count, report, page),
+  ];
+};
+
+const examples = (
+  seen: readonly ReportSeen[],
+  count: number,
+  report: Report,
+  page: TextPage,
+): string[] => {
+  if (seen.length === 0) return [];
+  const shown = seen.slice(0, EXAMPLES_MAX);
+  const head =
+    count > shown.length
+      ? `Seen ${countText(count, 'time')}; ${shown.length === 1 ? 'one example' : `${shown.length} examples`}:`
+      : 'Seen:';
+  return [
+    ...paragraph(head, page),
+    ...shown.flatMap((example) => [
+      ...wrapCells(clean(placeText(example, report)), page.width - 5).map((line) =>
+        page.ink.dim(`     ${line}`),
+      ),
+      ...wrapCells(clean(example.text), page.width - 7, 3).map((line) => `       ${line}`),
+    ]),
+  ];
+};
+
+/** `2026-11-16 08:14:02 UTC, office.pcap at byte 48,120`. */
+const placeText = ({ evidence, line, offset, at }: ReportSeen, report: Report): string => {
+  const path = report.evidence[evidence]?.path ?? `evidence ${evidence}`;
+  const place =
+    line !== undefined ? `, line ${line}` : offset !== undefined ? `, at byte ${offset}` : '';
+  return `${instantText(at)} UTC  ${path}${place}`;
+};
+
+const remainderStep = ({ remainder, steps }: Weighing, page: TextPage): string[] =>
+  remainder === 0
+    ? []
+    : [
+        '',
+        ...figure(`${steps.length + 1}  All findings together`, null, page),
+        ...paragraph(`${decibansText(remainder)}. ${remainderText(remainder)}`, page),
+      ];
+
+const against = (found: ReportCase, page: TextPage): string[] => {
+  const findings = found.findings.filter((finding) => !finding.for);
+  return [
+    title('What speaks against it', '', page),
+    ...(findings.length === 0
+      ? paragraph('Nothing in this evidence. That is no proof by itself.', page)
+      : findings.flatMap(({ text, weight }) =>
+          marked('−', `${text} (${decibansText(weight)})`, page, 1),
+        )),
+  ];
+};
+
+const others = ({ findings }: ReportCase, page: TextPage): string[] => {
+  const rivals = [...new Set(findings.flatMap(({ rival }) => (rival === null ? [] : [rival])))];
+  return rivals.length === 0
+    ? []
+    : [
+        title('Other explanations that were considered', '', page),
+        ...rivals.flatMap((rival) => marked('?', rival, page, 1)),
+      ];
+};
+
+const unseen = (report: Report, page: TextPage): string[] => [
+  title('What could not be seen', '', page),
+  ...[...report.notShown, ...LIMITS_OF_ANY_CASE].flatMap((text) => marked('·', text, page, 1)),
+];
+
+const reproduce = (report: Report, found: ReportCase, page: TextPage): string[] => [
+  title('Check it yourself', 'nothing has to be believed', page),
+  ...reproduceCase(report, found.id).flatMap(({ line, why }) => [
+    ...(cellWidth(line) <= page.width - 3 ? [line] : wrapCells(line, page.width - 3)).map(
+      (text) => `   ${text}`,
+    ),
+    ...wrapCells(why, page.width - 5).map((text) => page.ink.dim(`     ${text}`)),
+  ]),
+];
+
+/** A sentence with the running probability and its bar at the right. */
+const figure = (text: string, probability: number | null, page: TextPage): string[] => {
+  const right =
+    probability === null
+      ? ''
+      : `${percentText(probability).padStart(8)}  ${gauge(probability, GAUGE_CELLS)}`;
+  const room = page.width - FIGURE_CELLS - 2;
+  return wrapCells(text, room).map((line, i) => {
+    if (i > 0) return page.ink.bold(`   ${line}`);
+    const left = page.ink.bold(fitCells(line, room));
+    return `${left}  ${right}`.trimEnd();
+  });
+};
+
+const paragraph = (text: string, page: TextPage): string[] =>
+  wrapCells(clean(text), page.width - 3).map((line) => `   ${line}`);
+
+const GAUGE_CELLS = 12;
+const FIGURE_CELLS = 8 + 2 + GAUGE_CELLS;
+/** Enough to look up; `extract` gives all. */
+const EXAMPLES_MAX = 3;

@@ -1,0 +1,91 @@
+// The report for a terminal: headline, table of cases, what stands apart, how good the evidence was, what to do next.
+import type { Report } from '../model/report.ts';
+import { formatDuration } from '../model/units.ts';
+import { wrapCells } from './cells.ts';
+import { clean } from './clean.ts';
+import { marked, type TextOptions, type TextPage, textPage, title } from './page.ts';
+import type { Paint } from './paint.ts';
+import { type Reading, readReport, SURENESS_KEY } from './reading.ts';
+import { quoteWord } from './reproduce.ts';
+import { caseRow, caseTable } from './text-cases.ts';
+import { evidenceLines } from './text-evidence.ts';
+import { dateText, spanText } from './words.ts';
+
+/** The whole report as lines; ends with a newline. Nothing from the evidence can steer the terminal. */
+export const renderText = (report: Report, options: TextOptions = {}): string => {
+  const page = textPage(options);
+  const reading = readReport(report, options);
+  const sections = [
+    opening(report, reading, page),
+    ...(reading.raised.length > 0 ? [caseTable(reading.raised, page)] : []),
+    ...rows('Leads', 'below 50 %: worth a look, no accusation', reading.leads, page),
+    ...rows('Sanctioned', 'policy permits these', reading.sanctioned, page),
+    ...rows('Settled', 'closed, or found to be false alarms', reading.settled, page),
+    evidenceLines(report, page),
+    ...notShown(report, page),
+    next(report, reading, page),
+  ];
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+};
+
+/** Command lines for this many cases; the id of every case stands in the table. */
+const NEXT_MAX = 1;
+
+const opening = (report: Report, reading: Reading, page: TextPage): string[] => {
+  const { ink, width } = page;
+  const { period, site, tool } = report;
+  const about = [`Peerwarden ${tool.version}`, ...(site === null ? [] : [site])];
+  if (period) {
+    const lasted = Date.parse(period.until) - Date.parse(period.from);
+    about.push(
+      `${dateText(period.from)} ${spanText(period.from, period.until).replace(/^\d+ \w+ /, '')} UTC`,
+    );
+    if (lasted > 0) about.push(formatDuration(lasted));
+  }
+  const head = reading.raised.length > 0 ? ink.bold : (text: string) => ink.bold(ink.green(text));
+  return [
+    ...wrapCells(clean(about.join(' · ')), width).map(ink.dim),
+    '',
+    ...wrapCells(clean(reading.headline), width).map(head),
+    ...reading.more.flatMap((sentence) => wrapCells(clean(sentence), width)),
+  ];
+};
+
+const rows = (name: string, aside: string, cases: Reading['leads'], page: TextPage): string[][] =>
+  cases.length === 0
+    ? []
+    : [[title(name, aside, page), ...cases.flatMap((found) => caseRow(found, page))]];
+
+const notShown = (report: Report, page: TextPage): string[][] =>
+  report.notShown.length === 0
+    ? []
+    : [
+        [
+          title('What this evidence could not have shown', '', page),
+          ...report.notShown.flatMap((sentence) => marked('·', sentence, page, 0)),
+        ],
+      ];
+
+const next = (report: Report, reading: Reading, page: TextPage): string[] => {
+  const { ink } = page;
+  const cases = [...reading.raised, ...reading.leads].slice(0, NEXT_MAX);
+  const lines = cases.flatMap(({ id }) => [
+    [`peerwarden explain ${quoteWord(id)}`, 'why, step by step'],
+    [`peerwarden extract ${quoteWord(id)}`, 'the packets and lines themselves'],
+  ]);
+  const file = ['peerwarden analyze … --format html', 'the same as one page, with timelines'];
+  return [
+    title('Next', '', page),
+    ...columns([...lines, file], page.ink),
+    '',
+    ...wrapCells(`How sure: ${SURENESS_KEY}; ${priorText(report)}.`, page.width).map(ink.dim),
+  ];
+};
+
+const priorText = ({ prior }: Report): string =>
+  `before any evidence ${Math.round(prior * 1000) / 10} %`;
+
+const columns = (lines: readonly (readonly string[])[], ink: Paint): string[] => {
+  const widest = Math.min(46, Math.max(...lines.map(([command]) => command!.length)));
+  return lines.map(([command, why]) => `  ${command!.padEnd(widest)}  ${ink.dim(why!)}`);
+};
