@@ -1,0 +1,45 @@
+// The registry of carriers and look-alikes, in the order in which they are asked (after the systems).
+import type {
+  Dissector,
+  HttpSignature,
+  TlsSignature,
+  WebSocketSignature,
+} from '../wire/dissector.ts';
+import { BINARY_FORMATS } from './binary-formats.ts';
+import { DATAGRAM_FORMATS } from './datagram-formats.ts';
+import { dns, dnsTcp, llmnr, mdns, nbns } from './dns.ts';
+import { dtls } from './dtls.ts';
+import { http } from './http.ts';
+import { quic } from './quic.ts';
+import { socks } from './socks.ts';
+import { ssh } from './ssh.ts';
+import { stun, stunTcp } from './stun.ts';
+import { TEXT_FORMATS } from './text-formats.ts';
+import { tls } from './tls.ts';
+
+/** What the systems know of their traces in carriers; systems are a lower layer, so they are handed in. */
+export interface Signatures {
+  readonly http: readonly HttpSignature[];
+  readonly tls: readonly TlsSignature[];
+  readonly websocket: readonly WebSocketSignature[];
+}
+
+export const carriers = (signatures: Signatures): readonly Dissector[] =>
+  Object.freeze([
+    http({ http: signatures.http, websocket: signatures.websocket }),
+    tls(signatures.tls),
+    dns,
+    quic,
+    ssh,
+    stun,
+    dtls,
+    socks,
+    mdns,
+    llmnr,
+    nbns,
+    dnsTcp,
+    stunTcp,
+    ...TEXT_FORMATS,
+    ...BINARY_FORMATS,
+    ...DATAGRAM_FORMATS,
+  ]);

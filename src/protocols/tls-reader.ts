@@ -1,0 +1,167 @@
+// Reads the clear part of a TLS handshake: both hellos and, before TLS 1.3, the server's certificate. Handshake messages
+// may span records and records may span segments. After the last clear message nothing more is read.
+import { LIMITS } from '../model/limits.ts';
+import type {
+  Direction,
+  FlowSink,
+  StreamReader,
+  TlsHandshake,
+  TlsSignature,
+} from '../wire/dissector.ts';
+import { readCertificate } from './tls-certificate.ts';
+import { readClientHello, readServerHello, tlsVersionText } from './tls-hello.ts';
+
+const HANDSHAKE = 22;
+const CLIENT_HELLO = 1;
+const SERVER_HELLO = 2;
+const CERTIFICATE = 11;
+const SERVER_HELLO_DONE = 14;
+const TLS13 = 0x0304;
+
+export class TlsReader implements StreamReader {
+  readonly #flow: FlowSink;
+  readonly #signatures: readonly TlsSignature[];
+  readonly #ends: readonly [HandshakeMessages, HandshakeMessages];
+  #sni: string | null = null;
+  #alpn: readonly string[] = [];
+  #certificateNames: readonly string[] = [];
+  #recognised = false;
+
+  constructor(flow: FlowSink, signatures: readonly TlsSignature[]) {
+    this.#flow = flow;
+    this.#signatures = signatures;
+    const read = (type: number, bytes: Uint8Array, length: number) =>
+      this.#message(type, bytes, length);
+    this.#ends = [new HandshakeMessages(read), new HandshakeMessages(read)];
+  }
+
+  push(direction: Direction, bytes: Uint8Array, start: number, end: number): boolean {
+    return this.#ends[direction].push(bytes, start, end);
+  }
+
+  gap(): boolean {
+    return false;
+  }
+
+  /** False when this direction has no further clear message of interest. */
+  #message(type: number, bytes: Uint8Array, length: number): boolean {
+    if (type === CLIENT_HELLO) this.#clientHello(bytes, length);
+    else if (type === SERVER_HELLO) return this.#serverHello(bytes, length);
+    else if (type === CERTIFICATE) this.#certificate(bytes, length);
+    return type !== CLIENT_HELLO && type !== CERTIFICATE && type !== SERVER_HELLO_DONE;
+  }
+
+  #clientHello(bytes: Uint8Array, length: number): void {
+    const hello = readClientHello(bytes, length);
+    if (!hello) {
+      this.#flow.anomaly('tls-client-hello');
+      return;
+    }
+    this.#sni = hello.sni;
+    this.#alpn = hello.alpn;
+    if (hello.sni !== null) this.#flow.carrier('sni', hello.sni);
+    if (hello.alpn.length > 0) this.#flow.carrier('alpn', hello.alpn.join(','));
+    this.#flow.carrier('tlsOffered', tlsVersionText(hello.version));
+    this.#flow.carrier('ciphers', hello.ciphers);
+    this.#ask();
+  }
+
+  #serverHello(bytes: Uint8Array, length: number): boolean {
+    const version = readServerHello(bytes, length);
+    if (version === 0) {
+      this.#flow.anomaly('tls-server-hello');
+      return false;
+    }
+    this.#flow.carrier('tlsVersion', tlsVersionText(version));
+    return version < TLS13;
+  }
+
+  #certificate(bytes: Uint8Array, length: number): void {
+    const certificate = readCertificate(bytes, length);
+    if (!certificate) {
+      this.#flow.anomaly('tls-certificate');
+      return;
+    }
+    this.#certificateNames = certificate.names;
+    this.#flow.carrier('names', certificate.names.join(','));
+    this.#flow.carrier('selfSigned', certificate.selfSigned);
+    this.#ask();
+  }
+
+  #ask(): void {
+    const handshake: TlsHandshake = {
+      sni: this.#sni,
+      alpn: this.#alpn,
+      certificateNames: this.#certificateNames,
+    };
+    for (const signature of this.#signatures) {
+      if (!signature.handshake(handshake, this.#flow)) continue;
+      if (!this.#recognised) this.#flow.name(signature.id, signature.system);
+      this.#recognised = true;
+      return;
+    }
+  }
+}
+
+/** Joins the handshake messages of one direction out of its records. */
+class HandshakeMessages {
+  readonly #read: (type: number, bytes: Uint8Array, length: number) => boolean;
+  /** Record header as far as it is there. */
+  readonly #header = new Uint8Array(5);
+  #headerLength = 0;
+  #recordLeft = 0;
+  /** Message with its 4-byte header. */
+  #message = new Uint8Array(1024);
+  #length = 0;
+  #done = false;
+
+  constructor(read: (type: number, bytes: Uint8Array, length: number) => boolean) {
+    this.#read = read;
+  }
+
+  push(bytes: Uint8Array, start: number, end: number): boolean {
+    let at = start;
+    while (at < end && !this.#done) {
+      if (this.#recordLeft === 0) {
+        this.#header[this.#headerLength++] = bytes[at++]!;
+        if (this.#headerLength === 5) this.#beginRecord();
+      } else {
+        const taken = Math.min(end - at, this.#recordLeft, this.#needed() - this.#length);
+        this.#append(bytes, at, at + taken);
+        this.#recordLeft -= taken;
+        at += taken;
+      }
+    }
+    return !this.#done;
+  }
+
+  /** Any other record type means that encryption has begun or that this is no handshake. */
+  #beginRecord(): void {
+    this.#headerLength = 0;
+    this.#recordLeft = (this.#header[3]! << 8) | this.#header[4]!;
+    if (this.#header[0] !== HANDSHAKE || this.#header[1] !== 3) this.#done = true;
+  }
+
+  #needed(): number {
+    if (this.#length < 4) return 4;
+    return 4 + ((this.#message[1]! << 16) | (this.#message[2]! << 8) | this.#message[3]!);
+  }
+
+  #append(bytes: Uint8Array, start: number, end: number): void {
+    const length = this.#length + end - start;
+    if (length > this.#message.length) {
+      const larger = new Uint8Array(Math.max(length, this.#message.length * 2));
+      larger.set(this.#message.subarray(0, this.#length));
+      this.#message = larger;
+    }
+    this.#message.set(bytes.subarray(start, end), this.#length);
+    this.#length = length;
+    if (length < 4) return;
+    const needed = this.#needed();
+    if (needed > LIMITS.tlsMessageBytesMax) this.#done = true;
+    else if (length === needed) {
+      this.#done = !this.#read(this.#message[0]!, this.#message, length);
+      this.#length = 0;
+    }
+  }
+}
