@@ -9,6 +9,7 @@
 import { LIMITS } from '../model/limits.ts';
 import { Cursor } from './cursor.ts';
 import { DECODE, type DecodeCode } from './decode-code.ts';
+import { decodeUsual } from './decode-usual.ts';
 import { enterInner, INNER } from './encapsulation.ts';
 import { Fragments } from './fragments.ts';
 import { readIp } from './ip.ts';
@@ -31,6 +32,19 @@ export class Decoder {
   readonly #cursor = new Cursor();
 
   decode(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    wireBytes: number,
+    linkType: number,
+  ): DecodeCode {
+    const packet = this.packet;
+    if (linkType === 1 && decodeUsual(packet, bytes, start, end, wireBytes)) return DECODE.OK;
+    return this.decodeAny(bytes, start, end, wireBytes, linkType);
+  }
+
+  /** The long way, which reads every packet that `decode` reads. */
+  decodeAny(
     bytes: Uint8Array,
     start: number,
     end: number,

@@ -112,6 +112,7 @@ export class PcapReader implements CaptureReader {
     const little = this.#little;
     const headerBytes = this.#headerBytes;
     const perMs = this.#perMs;
+    const perSecond = this.#perSecond;
     const linkType = this.#linkType;
     const base = this.#offset - start;
     const onPacket = this.#onPacket;
@@ -129,7 +130,9 @@ export class PcapReader implements CaptureReader {
       const packetAt = at + headerBytes;
       const next = packetAt + captured;
       if (next > end) break;
-      time = view.getUint32(at, little) * SECOND_MS + view.getUint32(at + 4, little) / perMs;
+      const part = view.getUint32(at + 4, little);
+      // More than a second in the part of a second is damage; the packet stays in its second.
+      time = view.getUint32(at, little) * SECOND_MS + (part < perSecond ? part / perMs : 0);
       if (time < first) first = time;
       if (time > last) last = time;
       records++;
