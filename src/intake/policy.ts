@@ -1,6 +1,8 @@
 // The policy file: YAML, read once, checked as a whole. All faults are told at once, each with its line and column.
 import { open } from 'node:fs/promises';
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { TARGETS, TARGETS_TO_COME } from '../controls/index.ts';
 import { type ErrorCode, PeerwardenError } from '../model/errors.ts';
 import { LIMITS } from '../model/limits.ts';
 import { type Policy, policySchema } from '../model/policy.ts';
@@ -21,7 +23,7 @@ export class PolicyError extends PeerwardenError {
   constructor(code: ErrorCode, path: string, faults: readonly PolicyFault[], remedy: string) {
     const first = faults[0];
     super(code, {
-      message: faults.length === 1 ? `${first!.message}.` : list(faults),
+      message: faults.length === 1 ? sentence(first!.message) : list(faults),
       remedy,
       path,
       ...(first && { place: placeText(first) }),
@@ -45,14 +47,28 @@ export const parsePolicy = (text: string, path: string): Policy => {
   const lines = new LineCounter();
   const document = readYaml(text, path, lines);
   const value = expand(document, path);
-  const result = policySchema.safeParse(value ?? {});
+  const result = fileSchema.safeParse(value ?? {});
   if (result.success) return result.data;
   const faults = result.error.issues
-    .flatMap((issue) => explainIssue(issue, policySchema, value))
+    .flatMap((issue) => explainIssue(issue, fileSchema, value))
     .map((issue) => located(issue, document, lines))
     .sort((a, b) => a.line - b.line || a.column - b.column);
   throw new PolicyError('PW_POLICY_INVALID', path, faults, 'Correct the policy and run again.');
 };
+
+const TARGET_NAMES = [...TARGETS.map(({ id }) => id), ...TARGETS_TO_COME];
+
+/** The model knows no registry of targets; here their names are checked too. */
+const fileSchema = policySchema.extend({
+  targets: z
+    .array(
+      z.string().refine((text) => TARGET_NAMES.includes(text), {
+        error: `must be a target: ${TARGET_NAMES.join(', ')}`,
+        params: { words: TARGET_NAMES },
+      }),
+    )
+    .optional(),
+});
 
 const readText = async (path: string): Promise<string> => {
   const bytes = await readBytes(path).catch((cause: NodeJS.ErrnoException) => {
@@ -162,12 +178,14 @@ const offsetOf = (issue: PolicyIssue, document: Document.Parsed): number => {
 
 const placeText = ({ line, column }: PolicyFault): string => `line ${line}, column ${column}`;
 
+const sentence = (text: string): string => (text.endsWith('?') ? text : `${text}.`);
+
 const list = (faults: readonly PolicyFault[]): string => {
   const shown = faults.slice(0, LIMITS.policyFaultsMax);
   const rest = faults.length - shown.length;
   return [
     `${faults.length} faults:`,
-    ...shown.map((fault) => `  ${placeText(fault)}: ${fault.message}.`),
+    ...shown.map((fault) => `  ${placeText(fault)}: ${sentence(fault.message)}`),
     ...(rest > 0 ? [`  and ${rest} more.`] : []),
   ].join('\n');
 };

@@ -175,3 +175,7 @@ export const isUnicast = (words: ArrayLike<number>, at = 0): boolean => !notUnic
 /** Multicast or broadcast as a destination. */
 const groups = networkMatcher(networks('224.0.0.0/4', '255.255.255.255/32', 'ff00::/8'));
 export const isGroup = (words: ArrayLike<number>, at = 0): boolean => groups(words, at);
+
+/** `macText(0x022000000011)` → `02:20:00:00:00:11`. */
+export const macText = (mac: number): string =>
+  mac.toString(16).padStart(12, '0').replace(/..(?=.)/g, '$&:');

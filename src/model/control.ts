@@ -21,5 +21,8 @@ export interface Control {
   readonly refused: readonly Refusal[];
   /** Command that checks the compiled files with the real tool, run in the target's folder. */
   readonly check: string | null;
+  /** Commands that put the files in force and take them out again, run in the target's folder. */
+  readonly apply: readonly string[];
+  readonly undo: readonly string[];
   readonly proof: ProofState;
 }

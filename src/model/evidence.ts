@@ -25,6 +25,11 @@ export interface EvidenceQuality {
   incomplete?: boolean;
 }
 
+export interface LineSample {
+  readonly line: number;
+  readonly text: string;
+}
+
 export interface Evidence {
   /** Position in the run; observations point at it. */
   readonly index: number;
@@ -38,6 +43,8 @@ export interface Evidence {
   /** Packets or lines. */
   records: number;
   notUnderstood: NotUnderstood;
+  /** For logs: a few of the lines not understood, per reason, cut and cleaned of control characters. */
+  notUnderstoodSamples?: Record<string, LineSample[]>;
   /** Epoch ms of the first and last record, null when it has none. */
   firstSeen: number | null;
   lastSeen: number | null;

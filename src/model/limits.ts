@@ -42,6 +42,8 @@ export const LIMITS = {
   readerDatagramsMax: 20_000,
   /** Bytes a reader may hold of one incomplete message; larger messages are skipped and counted. */
   messageBytesMax: 1 << 20,
+  /** A capture that begins this much before the end of the one read before it is another sensor's, not its continuation. */
+  captureOverlapMs: 1000,
   /** Idle milliseconds of evidence time after which a flow ends. */
   tcpIdleMs: 5 * 60_000,
   tcpClosedIdleMs: 15_000,
@@ -95,6 +97,20 @@ export const LIMITS = {
   reportBytesMax: 256 << 20,
   /** Elements of one compiled address set; further ones are refused by name (nft loads such a set in well under a second). */
   controlElementsMax: 4096,
+  /** Bytes of a torrent's info dictionary collected from one peer (BEP 9); larger ones stay unnamed. */
+  bittorrentMetadataBytesMax: 1 << 20,
+  /** µTP connections followed in one UDP flow; later ones are not read. */
+  utpStreamsMax: 16,
+  /** µTP payloads of one direction held until the first of them turns up; then the stream counts as encrypted. */
+  utpPacketsBeforeHandshake: 4,
+  /** DHT queries of one flow whose answers are awaited; at the cap they are forgotten. */
+  dhtQueriesMax: 64,
+  /** UDP tracker requests of one flow whose answers are awaited; the oldest are forgotten. */
+  trackerRequestsMax: 16,
+  /** Connections remembered to tell what was seen twice; beyond it bytes may count twice, and the report says so. */
+  correlatedMax: 500_000,
+  /** Rows of the report's table of hosts; hosts with the least volume are left out. */
+  reportHostsMax: 10_000,
   /** Slices of a case's timeline. */
   timelineSlicesMax: 288,
   /** Bytes of one HTTP start line with headers (common servers stop at 8–32 KiB); longer ones end the reading. */
@@ -134,7 +150,7 @@ export const LIMITS = {
   /** Depth of an eDonkey or Kad search expression (the programs stop at 24); a deeper one is read up to there. */
   searchDepthMax: 24,
   /** Bytes one compressed message of a peer may unfold to; the rest of it is not read. */
-  inflatedBytesMax: 256 << 10,
+  inflatedMessageBytesMax: 256 << 10,
   /** Peers, files or users taken from one message; the rest of the message is not read. */
   toldPerMessageMax: 1024,
 } as const;

@@ -48,6 +48,8 @@ export interface Content {
   id: string;
   name?: string;
   size?: number;
+  /** For offers: which end of the flow offers it; unknown when missing. */
+  by?: 'source' | 'destination';
 }
 
 /** What was read out of a flow beside its system. Bounded (limits.ts). */
@@ -98,9 +100,18 @@ export interface FlowObservation extends ObservationBase {
   facts?: Facts;
   /** How a learned endpoint came to be known, for people. */
   because?: string;
-  /** Link-layer address of the source and destination as hex pairs, when the capture shows them. */
-  mac?: string;
-  destinationMac?: string;
+  /** For flows named by endpoint: which end was known, by proof or by hearsay, and which ends speak the system. */
+  learned?: {
+    end: 'source' | 'destination';
+    kind: 'proven' | 'told';
+    speaks: { source: boolean; destination: boolean };
+  };
+  /** IP hop limits of the first packet each way; 0 where none was seen. */
+  ttlOut?: number;
+  ttlIn?: number;
+  /** Link-layer addresses of source and destination as 48-bit integers (addressing: macText), when the capture shows them. */
+  linkSource?: number;
+  linkDestination?: number;
 }
 
 /** A web request as a proxy or the wire shows it. */
@@ -120,6 +131,9 @@ export interface RequestObservation extends ObservationBase {
   bytesOut?: number;
   bytesIn?: number;
   action?: string;
+  /** Set when the request itself proves a system. */
+  system?: SystemId;
+  protocol?: string;
   /** Milliseconds the request took. */
   durationMs?: number;
 }
@@ -157,6 +171,8 @@ export interface CountedObservation extends ObservationBase {
   packetsIn?: number;
   /** True when the far side never answered. */
   unanswered?: boolean;
+  /** True when all that came back was a refusal (TCP reset). */
+  refused?: boolean;
   /** Address and port after translation, where they differ. */
   translated?: {
     source: string;

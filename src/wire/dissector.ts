@@ -65,8 +65,8 @@ export interface FlowSink {
   name(protocol: string, system: SystemId | null): void;
   /** A content identified by hash or name. */
   content(content: Content): void;
-  /** A content one end offers to others. */
-  offer(content: Content): void;
+  /** A content that the end at `by` offers to others. */
+  offer(content: Content, by?: Direction): void;
   search(words: string): void;
   reported(what: 'uploaded' | 'downloaded' | 'left', bytes: number): void;
   carrier(key: string, value: string | number | boolean): void;
@@ -83,6 +83,11 @@ export interface FlowSink {
     toldBy: Direction,
     how: string,
   ): void;
+  /**
+   * A short secret of the system that another flow will show in clear, so that it can be named by it: `ice-ufrag`, told
+   * by WebRTC signalling, comes back in the USERNAME of STUN binding requests (RFC 8445 §7.2.2).
+   */
+  token?(kind: 'ice-ufrag', value: string, system: SystemId): void;
   /** The flow carries another stream from here on: `offset` bytes of each direction belong to the carrier. */
   inner(via: string, consumed: readonly [number, number]): void;
   /** The facts so far. */

@@ -1,0 +1,152 @@
+// What every address did of every activity: the facts of a case, before anybody judges.
+
+import { farEnd, isNobody, takesPart, type End } from '../detect/part.ts';
+import { LIMITS } from '../model/limits.ts';
+import type { Content, FlowObservation, Observation } from '../model/observation.ts';
+import { activityOf, type SystemId } from '../model/systems.ts';
+import type { Counting } from './correlate.ts';
+import { Timeline } from './timeline.ts';
+
+export class ActivityRow {
+  readonly address: string;
+  readonly activity: SystemId;
+  firstSeen = Number.POSITIVE_INFINITY;
+  lastSeen = Number.NEGATIVE_INFINITY;
+  bytesOut = 0;
+  bytesIn = 0;
+  flows = 0;
+  readonly peers = new Set<string>();
+  /** `name\u0000version` → times seen. */
+  readonly clients = new Map<string, number>();
+  readonly roles = new Set<string>();
+  readonly contents = new Map<string, Content>();
+  readonly offers = new Map<string, Content>();
+  readonly users = new Map<string, number>();
+  shareBytes: number | null = null;
+  shareFiles: number | null = null;
+  readonly timeline = new Timeline();
+  /** Bytes by far address, to tell the border from the inside; bounded like peers. */
+  readonly bytesByPeer = new Map<string, number>();
+
+  constructor(address: string, activity: SystemId) {
+    this.address = address;
+    this.activity = activity;
+  }
+
+  count(at: number, until: number, bytesOut: number, bytesIn: number, peer: string): void {
+    this.firstSeen = Math.min(this.firstSeen, at);
+    this.lastSeen = Math.max(this.lastSeen, until);
+    this.flows++;
+    this.bytesOut += bytesOut;
+    this.bytesIn += bytesIn;
+    this.timeline.add(at, until, bytesOut, bytesIn);
+    if (this.peers.size < LIMITS.peersMax && peer !== '') this.peers.add(peer);
+    const known = this.bytesByPeer.get(peer);
+    if (known !== undefined || this.bytesByPeer.size < LIMITS.peersMax) {
+      this.bytesByPeer.set(peer, (known ?? 0) + bytesOut + bytesIn);
+    }
+  }
+
+  /** Joins what another address of the same device did. */
+  merge(other: ActivityRow): void {
+    this.firstSeen = Math.min(this.firstSeen, other.firstSeen);
+    this.lastSeen = Math.max(this.lastSeen, other.lastSeen);
+    this.flows += other.flows;
+    this.bytesOut += other.bytesOut;
+    this.bytesIn += other.bytesIn;
+    for (const peer of other.peers) if (this.peers.size < LIMITS.peersMax) this.peers.add(peer);
+    for (const role of other.roles) this.roles.add(role);
+    addCounts(this.clients, other.clients);
+    addCounts(this.users, other.users);
+    addCounts(this.bytesByPeer, other.bytesByPeer);
+    for (const [key, content] of other.contents) keep(this.contents, key, content, LIMITS.contentsMax);
+    for (const [key, content] of other.offers) keep(this.offers, key, content, LIMITS.offersMax);
+    this.shareBytes = larger(this.shareBytes, other.shareBytes);
+    this.shareFiles = larger(this.shareFiles, other.shareFiles);
+    this.timeline.merge(other.timeline);
+  }
+}
+
+export class ActivityLedger {
+  readonly rows = new Map<string, ActivityRow>();
+  dropped = 0;
+
+  see(observation: Observation, counting: Counting): void {
+    if (observation.kind === 'flow') {
+      if (observation.system === null) return;
+      for (const end of ['source', 'destination'] as const) this.flow(observation, end);
+    } else if (observation.kind === 'request' && observation.system !== undefined) {
+      const row = this.row(observation.source, activityOf(observation.system));
+      if (!row) return;
+      const [bytesOut, bytesIn] =
+        counting === 'counts' ? [observation.bytesOut ?? 0, observation.bytesIn ?? 0] : [0, 0];
+      row.count(observation.at - (observation.durationMs ?? 0), observation.at, bytesOut, bytesIn, observation.host ?? '');
+      if (observation.user) addCount(row.users, observation.user, 1, ROW_USERS_MAX);
+    }
+  }
+
+  private flow(flow: FlowObservation, end: End): void {
+    const address = flow[end];
+    if (!takesPart(flow, end) || (end === 'destination' && isNobody(address))) return;
+    const row = this.row(address, activityOf(flow.system!));
+    if (!row) return;
+    const far = farEnd(flow, end).address;
+    const [bytesOut, bytesIn] = end === 'source' ? [flow.bytesOut, flow.bytesIn] : [flow.bytesIn, flow.bytesOut];
+    row.count(flow.at, flow.until, bytesOut, bytesIn, isNobody(far) ? '' : far);
+    if (flow.facts) noteFacts(row, flow, end);
+  }
+
+  private row(address: string, activity: SystemId): ActivityRow | null {
+    const key = `${activity}|${address}`;
+    let row = this.rows.get(key);
+    if (!row) {
+      if (this.rows.size >= LIMITS.subjectsMax) {
+        this.dropped++;
+        return null;
+      }
+      row = new ActivityRow(address, activity);
+      this.rows.set(key, row);
+    }
+    return row;
+  }
+}
+
+const ROW_USERS_MAX = 64;
+const ROW_CLIENTS_MAX = 64;
+const ROW_ROLES_MAX = 16;
+
+const noteFacts = (row: ActivityRow, flow: FlowObservation, end: End): void => {
+  const facts = flow.facts!;
+  const own = facts.ends[end === 'source' ? 0 : 1];
+  if (own.client !== undefined) {
+    addCount(row.clients, `${own.client}\u0000${own.version ?? ''}`, 1, ROW_CLIENTS_MAX);
+  }
+  if (own.role !== undefined && row.roles.size < ROW_ROLES_MAX) row.roles.add(own.role);
+  row.shareBytes = larger(row.shareBytes, own.shareBytes ?? null);
+  row.shareFiles = larger(row.shareFiles, own.shareFiles ?? null);
+  for (const content of facts.contents) keep(row.contents, content.id || content.name || '', content, LIMITS.contentsMax);
+  for (const offer of facts.offers) {
+    if (offer.by !== undefined && offer.by !== end) continue;
+    keep(row.offers, offer.id || offer.name || '', offer, LIMITS.offersMax);
+  }
+  const user = facts.carrier?.['user'];
+  if (typeof user === 'string' && end === 'source') addCount(row.users, user, 1, ROW_USERS_MAX);
+};
+
+const keep = (map: Map<string, Content>, key: string, content: Content, max: number): void => {
+  const known = map.get(key);
+  if (known) map.set(key, { ...known, ...content });
+  else if (map.size < max) map.set(key, content);
+};
+
+const addCount = (map: Map<string, number>, key: string, by: number, max: number): void => {
+  const known = map.get(key);
+  if (known !== undefined || map.size < max) map.set(key, (known ?? 0) + by);
+};
+
+const addCounts = (map: Map<string, number>, other: ReadonlyMap<string, number>): void => {
+  for (const [key, by] of other) addCount(map, key, by, LIMITS.peersMax);
+};
+
+const larger = (one: number | null, other: number | null): number | null =>
+  one === null ? other : other === null ? one : Math.max(one, other);

@@ -1,0 +1,156 @@
+// Findings about addresses become cases about subjects.
+
+import type { Case, CaseState, ClientSeen, Severity, Subject } from '../model/case.ts';
+import { confidenceOf } from '../model/case.ts';
+import { inNetwork, parseAddress, parseNetwork } from '../model/address.ts';
+import type { Finding } from '../model/finding.ts';
+import { LIMITS } from '../model/limits.ts';
+import { isListed, type Policy, priorOf } from '../model/policy.ts';
+import { DAY_MS } from '../model/time.ts';
+import { FAMILIES, familyOf, type SystemId } from '../model/systems.ts';
+import { SYSTEMS } from '../systems/index.ts';
+import { ActivityRow, type ActivityLedger } from './activity-ledger.ts';
+import { fuse } from './fusion.ts';
+import type { Subjects } from './subjects.ts';
+
+export interface BuiltCase {
+  readonly case: Case;
+  /** The facts behind it, for impact and exposure. */
+  readonly facts: ActivityRow;
+}
+
+/** Below this a suspicion is not worth a line: fewer than one in twenty such hosts would do the activity. */
+const LEAD_FROM = 0.05;
+
+/** Cases of inside (or unknown) subjects, most probable first. */
+export const buildCases = (
+  findings: readonly Finding[],
+  ledger: ActivityLedger,
+  subjects: Subjects,
+  policy: Policy | null,
+): BuiltCase[] => {
+  const groups = new Map<string, { subject: Subject; activity: SystemId; findings: Finding[] }>();
+  for (const finding of findings) {
+    if (subjects.placeOf(finding.subject) === 'outside') continue;
+    const subject = subjects.subjectOf(finding.subject);
+    if (subject.role !== 'host') continue;
+    const key = `${finding.activity}|${subject.address}`;
+    const group = groups.get(key) ?? { subject, activity: finding.activity, findings: [] };
+    group.findings.push(finding);
+    groups.set(key, group);
+  }
+  return [...groups.values()]
+    .map((group) => buildCase(group.subject, group.activity, joinFindings(group.findings), ledger, policy))
+    .filter((built) => built.case.probability >= LEAD_FROM)
+    .sort((a, b) => b.case.probability - a.case.probability || (a.case.id < b.case.id ? -1 : 1));
+};
+
+const buildCase = (
+  subject: Subject,
+  activity: SystemId,
+  findings: readonly Finding[],
+  ledger: ActivityLedger,
+  policy: Policy | null,
+): BuiltCase => {
+  const facts = new ActivityRow(subject.address, activity);
+  for (const address of subject.addresses) {
+    const row = ledger.rows.get(`${activity}|${address}`);
+    if (row) facts.merge(row);
+  }
+  const times = findings.flatMap((finding) => finding.evidence.map((seen) => seen.at));
+  const firstSeen = Math.min(facts.firstSeen, ...times);
+  const lastSeen = Math.max(facts.lastSeen, ...times);
+  const family = familyOf(activity);
+  const probability = fuse(priorOf(policy, activity), findings);
+  const excepted = isExcepted(subject, activity, firstSeen, policy);
+  const users = [...facts.users.keys()];
+  return {
+    facts,
+    case: {
+      id: `${activity}-${subject.address}`,
+      subject: { ...subject, user: users.length === 1 ? users[0]! : subject.user },
+      activity,
+      family,
+      probability,
+      state: (excepted ? 'excepted' : 'open') satisfies CaseState,
+      sanctioned: excepted || isSanctioned(activity, policy),
+      severity: severityOf(probability, facts),
+      firstSeen,
+      lastSeen,
+      bytesOut: facts.bytesOut,
+      bytesIn: facts.bytesIn,
+      flows: facts.flows,
+      peers: facts.peers.size,
+      model: SYSTEMS.find((system) => system.id === activity)?.models[0] ?? null,
+      clients: clientsOf(facts),
+      roles: [...facts.roles].sort(),
+      content: [...facts.contents.values()],
+      findings: [...findings].sort((a, b) => b.weight - a.weight),
+      timeline: { sliceMs: facts.timeline.sliceMs, slices: facts.timeline.toSlices() },
+    },
+  };
+};
+
+/** Findings of one detector about several addresses of one device are one finding. */
+const joinFindings = (findings: readonly Finding[]): Finding[] => {
+  const byDetector = new Map<string, Finding>();
+  for (const finding of findings) {
+    const known = byDetector.get(finding.detector);
+    byDetector.set(
+      finding.detector,
+      known
+        ? {
+            ...(known.weight >= finding.weight ? known : finding),
+            count: known.count + finding.count,
+            evidence: [...known.evidence, ...finding.evidence].slice(0, LIMITS.seenMax),
+          }
+        : finding,
+    );
+  }
+  return [...byDetector.values()];
+};
+
+const isSanctioned = (activity: SystemId, policy: Policy | null): boolean => {
+  const family = familyOf(activity);
+  const { forbid, sanction } = policy?.systems ?? {};
+  // A system that is named outweighs its family, and what is forbidden outweighs what is sanctioned.
+  if (forbid?.includes(activity)) return false;
+  if (sanction?.includes(activity)) return true;
+  if (isListed(forbid, activity, family)) return false;
+  if (isListed(sanction, activity, family)) return true;
+  return !FAMILIES[family].raised;
+};
+
+const isExcepted = (subject: Subject, activity: SystemId, at: number, policy: Policy | null): boolean =>
+  (policy?.exceptions ?? []).some((exception) => {
+    const network = parseNetwork(exception.who);
+    return (
+      network !== null &&
+      subject.addresses.some((address) => {
+        const words = parseAddress(address);
+        return words !== null && inNetwork(words, network);
+      }) &&
+      isListed(exception.may, activity, familyOf(activity)) &&
+      at < Date.parse(exception.until) + DAY_MS
+    );
+  });
+
+/** High: sure, and content left the house or was on offer. Low: only suspected. */
+const severityOf = (probability: number, facts: ActivityRow): Severity => {
+  const confidence = confidenceOf(probability);
+  if (confidence === 'lead' || confidence === 'raised') return 'low';
+  const gives = facts.bytesOut > UPLOAD_BYTES || facts.offers.size > 0 || (facts.shareBytes ?? 0) > 0;
+  return confidence === 'certain' && gives ? 'high' : 'medium';
+};
+
+/** More than requests and acknowledgments: content left the house. */
+const UPLOAD_BYTES = 1_000_000;
+
+const clientsOf = (facts: ActivityRow): ClientSeen[] =>
+  [...facts.clients]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 8)
+    .map(([key]) => {
+      const [name, version] = key.split('\u0000');
+      return { name: name!, version: version || null };
+    });

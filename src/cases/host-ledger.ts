@@ -1,0 +1,115 @@
+// What every address did, whoever it is: the table under "hosts", and where roles and devices are read from.
+
+import { LIMITS } from '../model/limits.ts';
+import type { FlowObservation, Observation } from '../model/observation.ts';
+import { activityOf, type SystemId } from '../model/systems.ts';
+import { isNobody, takesPart } from '../detect/part.ts';
+import type { Counting } from './correlate.ts';
+
+export interface HostRow {
+  readonly address: string;
+  bytesOut: number;
+  bytesIn: number;
+  flows: number;
+  readonly systems: Set<SystemId>;
+  readonly users: Map<string, number>;
+  /** Times it answered as a web proxy for somebody else. */
+  proxied: number;
+  /** Smallest distance of a hop limit to a usual initial value; 0 means that it is on this link. */
+  hops: number;
+  firstSeen: number;
+  lastSeen: number;
+}
+
+export class HostLedger {
+  readonly hosts = new Map<string, HostRow>();
+  /** Addresses that were not followed because there were too many. */
+  dropped = 0;
+
+  see(observation: Observation, counting: Counting): void {
+    if (observation.kind === 'flow') {
+      this.flow(observation);
+      return;
+    }
+    const source = this.row(observation.source, observation.at);
+    if (!source) return;
+    if ('user' in observation && observation.user) {
+      if (source.users.size < USERS_MAX || source.users.has(observation.user)) {
+        source.users.set(observation.user, (source.users.get(observation.user) ?? 0) + 1);
+      }
+    }
+    if (counting === 'seen before') return;
+    if (observation.kind === 'request' || observation.kind === 'connection') {
+      source.bytesOut += observation.bytesOut ?? 0;
+      source.bytesIn += observation.bytesIn ?? 0;
+      source.flows++;
+      const far = observation.kind === 'connection' ? this.row(observation.destination, observation.at) : null;
+      if (far && observation.kind === 'connection') {
+        far.bytesOut += observation.bytesIn ?? 0;
+        far.bytesIn += observation.bytesOut ?? 0;
+        far.flows++;
+      }
+    }
+  }
+
+  private flow(flow: FlowObservation): void {
+    const source = this.row(flow.source, flow.at);
+    if (source) {
+      source.bytesOut += flow.bytesOut;
+      source.bytesIn += flow.bytesIn;
+      source.flows++;
+      if (flow.until > source.lastSeen) source.lastSeen = flow.until;
+      noteHops(source, flow.ttlOut);
+      if (flow.system !== null && takesPart(flow, 'source')) source.systems.add(activityOf(flow.system));
+      const user = flow.facts?.carrier?.['user'];
+      if (typeof user === 'string' && source.users.size < USERS_MAX) {
+        source.users.set(user, (source.users.get(user) ?? 0) + 1);
+      }
+    }
+    if (isNobody(flow.destination)) return;
+    const destination = this.row(flow.destination, flow.at);
+    if (!destination) return;
+    destination.bytesOut += flow.bytesIn;
+    destination.bytesIn += flow.bytesOut;
+    destination.flows++;
+    if (flow.until > destination.lastSeen) destination.lastSeen = flow.until;
+    noteHops(destination, flow.ttlIn);
+    if (flow.system !== null && takesPart(flow, 'destination')) destination.systems.add(activityOf(flow.system));
+    if (flow.facts?.carrier?.['proxy'] === true || flow.via.includes('http-connect')) destination.proxied++;
+  }
+
+  private row(address: string, at: number): HostRow | null {
+    let row = this.hosts.get(address);
+    if (!row) {
+      if (this.hosts.size >= LIMITS.hostsMax) {
+        this.dropped++;
+        return null;
+      }
+      row = {
+        address,
+        bytesOut: 0,
+        bytesIn: 0,
+        flows: 0,
+        systems: new Set(),
+        users: new Map(),
+        proxied: 0,
+        hops: 255,
+        firstSeen: at,
+        lastSeen: at,
+      };
+      this.hosts.set(address, row);
+    }
+    if (at < row.firstSeen) row.firstSeen = at;
+    if (at > row.lastSeen) row.lastSeen = at;
+    return row;
+  }
+}
+
+const USERS_MAX = 64;
+
+/** Hosts send with 64, 128 or 255 (IANA, and usual systems); every router takes one away. */
+const noteHops = (row: HostRow, ttl: number | undefined): void => {
+  if (!ttl) return;
+  const initial = ttl <= 64 ? 64 : ttl <= 128 ? 128 : 255;
+  if (initial - ttl < row.hops) row.hops = initial - ttl;
+};

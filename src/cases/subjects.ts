@@ -1,0 +1,153 @@
+// Who is who: addresses of one device are one subject; routers, proxies and resolvers are subjects of their own kind.
+//
+// Inside, in this order (design: definitions): what the user says; private and unique-local ranges; what the link
+// layer shows to be local; else unknown. Evidence that holds private addresses is taken to come from a site that uses
+// them, so that other addresses without a local sign are outside.
+
+import type { Subject } from '../model/case.ts';
+import { isPrivate, isV4, macText, type Network, networkMatcher, parseAddress } from '../model/address.ts';
+import { LIMITS } from '../model/limits.ts';
+import type { Observation } from '../model/observation.ts';
+import type { HostLedger, HostRow } from './host-ledger.ts';
+
+export type Place = 'inside' | 'outside' | 'unknown';
+
+export interface SubjectHints {
+  /** Networks that the user named as inside; empty when none were named. */
+  readonly inside: readonly Network[];
+  readonly proxies: readonly Network[];
+  readonly resolvers: readonly Network[];
+}
+
+/** More addresses than this behind one link-layer address is a router (a host has one or two IPv4, a few IPv6). */
+const HOST_V4_MAX = 2;
+const HOST_V6_MAX = 6;
+
+/** Collects which addresses were seen behind which link-layer address. */
+export class LinkMap {
+  private readonly addressesByMac = new Map<number, Set<string>>();
+
+  see(observation: Observation): void {
+    if (observation.kind !== 'flow') return;
+    if (observation.linkSource) this.note(observation.linkSource, observation.source);
+    if (observation.linkDestination) this.note(observation.linkDestination, observation.destination);
+  }
+
+  /** Link-layer addresses with the addresses behind them. */
+  entries(): IterableIterator<[number, Set<string>]> {
+    return this.addressesByMac.entries();
+  }
+
+  private note(mac: number, address: string): void {
+    if (isGroupMac(mac)) return;
+    let addresses = this.addressesByMac.get(mac);
+    if (!addresses) {
+      if (this.addressesByMac.size >= LIMITS.hostsMax) return;
+      addresses = new Set();
+      this.addressesByMac.set(mac, addresses);
+    }
+    if (addresses.size <= HOST_V4_MAX + HOST_V6_MAX + 8) addresses.add(address);
+  }
+}
+
+/** The lowest bit of the first octet marks group addresses (IEEE 802). */
+const isGroupMac = (mac: number): boolean => Math.floor(mac / 2 ** 40) % 2 === 1 || mac === 0;
+
+export class Subjects {
+  private readonly hints: SubjectHints;
+  private readonly hosts: HostLedger;
+  private readonly macOf = new Map<string, number>();
+  private readonly devices = new Map<number, string[]>();
+  private readonly isInside: ((words: ArrayLike<number>) => boolean) | null;
+  private readonly sitePrivate: boolean;
+  private readonly routersSeen: boolean;
+
+  constructor(hints: SubjectHints, links: LinkMap, hosts: HostLedger) {
+    this.hints = hints;
+    this.hosts = hosts;
+    this.isInside = hints.inside.length > 0 ? networkMatcher(hints.inside) : null;
+    let routers = 0;
+    for (const [mac, addresses] of links.entries()) {
+      if (isRouter(addresses)) {
+        routers++;
+        continue;
+      }
+      this.devices.set(mac, [...addresses]);
+      for (const address of addresses) this.macOf.set(address, mac);
+    }
+    this.routersSeen = routers > 0;
+    this.sitePrivate = [...hosts.hosts.keys()].some((address) => isPrivate(parseAddress(address) ?? [0, 0, 0, 0]));
+  }
+
+  placeOf(address: string): Place {
+    const words = parseAddress(address);
+    if (!words) return 'outside';
+    if (this.isInside) return this.isInside(words) || this.sharesDevice(address, this.isInside) ? 'inside' : 'outside';
+    if (isPrivate(words) || this.sharesDevice(address, isPrivate)) return 'inside';
+    const host = this.hosts.hosts.get(address);
+    if (this.routersSeen && this.macOf.has(address) && host?.hops === 0) return 'inside';
+    return this.sitePrivate ? 'outside' : 'unknown';
+  }
+
+  /** All addresses of the device that has this one, the address itself first. */
+  addressesOf(address: string): string[] {
+    const mac = this.macOf.get(address);
+    const all = mac === undefined ? [] : (this.devices.get(mac) ?? []);
+    return [address, ...all.filter((other) => other !== address && this.hosts.hosts.has(other))];
+  }
+
+  /** The address that stands for a device: the one with most flows, IPv4 before IPv6 when equal. */
+  mainAddress(address: string): string {
+    let best = address;
+    for (const other of this.addressesOf(address)) if (this.rank(other) > this.rank(best)) best = other;
+    return best;
+  }
+
+  subjectOf(address: string): Subject {
+    const main = this.mainAddress(address);
+    const addresses = this.addressesOf(main);
+    const users = new Set(addresses.flatMap((one) => [...(this.hosts.hosts.get(one)?.users.keys() ?? [])]));
+    const mac = this.macOf.get(main);
+    return {
+      address: main,
+      addresses,
+      device: mac === undefined ? null : macText(mac),
+      user: users.size === 1 ? [...users][0]! : null,
+      role: this.roleOf(main),
+      inside: this.placeOf(main) === 'inside',
+    };
+  }
+
+  private roleOf(address: string): Subject['role'] {
+    const words = parseAddress(address);
+    if (words && networkMatcher(this.hints.proxies)(words)) return 'proxy';
+    if (words && networkMatcher(this.hints.resolvers)(words)) return 'resolver';
+    const host = this.hosts.hosts.get(address);
+    return host && host.proxied > 0 && this.placeOf(address) === 'inside' ? 'proxy' : 'host';
+  }
+
+  private sharesDevice(address: string, matches: (words: ArrayLike<number>) => boolean): boolean {
+    const mac = this.macOf.get(address);
+    if (mac === undefined) return false;
+    return (this.devices.get(mac) ?? []).some((other) => matches(parseAddress(other) ?? [0, 0, 0, 0]));
+  }
+
+  private rank(address: string): number {
+    const host: HostRow | undefined = this.hosts.hosts.get(address);
+    const words = parseAddress(address);
+    const linkLocal = words !== null && words[0] >>> 22 === 0x3fa;
+    return (host?.flows ?? 0) + (words && isV4(words) ? 0.5 : 0) - (linkLocal ? 1e12 : 0);
+  }
+}
+
+const isRouter = (addresses: ReadonlySet<string>): boolean => {
+  let v4 = 0;
+  let v6 = 0;
+  for (const address of addresses) {
+    const words = parseAddress(address);
+    if (!words) continue;
+    if (isV4(words)) v4++;
+    else if (words[0] >>> 22 !== 0x3fa) v6++;
+  }
+  return v4 > HOST_V4_MAX || v6 > HOST_V6_MAX;
+};

@@ -1,0 +1,83 @@
+// `peerwarden plan`: policy and cases → files for each enforcement target, written but not applied.
+import { readFile, stat } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { planOf } from '../../controls/plan.ts';
+import { contextOf } from '../../controls/site.ts';
+import { loadPolicy } from '../../intake/policy.ts';
+import { PeerwardenError } from '../../model/errors.ts';
+import { LIMITS } from '../../model/limits.ts';
+import type { Policy } from '../../model/policy.ts';
+import { type Report, type ReportCase, reportSchema } from '../../model/report.ts';
+import { SYSTEMS } from '../../systems/index.ts';
+import { writePlan } from './plan-files.ts';
+import { planSummary } from './plan-summary.ts';
+
+interface PlanOptions {
+  readonly policy: string;
+  readonly output: string;
+  readonly report?: string;
+  readonly log: boolean;
+}
+
+export const registerPlan = (program: Command): void => {
+  program
+    .command('plan')
+    .summary('compile the controls that policy and cases ask for; nothing is applied')
+    .description(
+      'Compiles the policy, and the cases of a report, into files for each enforcement target, with their\nroll-back, what the target cannot express, and the commands that check, apply and undo them.\nNothing is applied, and nothing is written when the policy is broken.',
+    )
+    .requiredOption('--policy <file>', 'the policy (YAML)')
+    .requiredOption('--output <folder>', 'where to write: one folder a target, and plan.json')
+    .option('--report <file>', 'report (JSON) whose cases the policy answers, for quarantine')
+    .option('--log', 'also log what is refused, ten lines a second at most', false)
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: PlanOptions) => {
+      process.stdout.write(await plan(options));
+    });
+};
+
+const EXAMPLES = `
+Examples:
+  $ peerwarden plan --policy peerwarden.yaml --output plan
+  $ peerwarden analyze span.pcap --policy peerwarden.yaml --format json > report.json
+  $ peerwarden plan --policy peerwarden.yaml --report report.json --output plan
+`;
+
+const plan = async (options: PlanOptions): Promise<string> => {
+  const policy: Policy = await loadPolicy(options.policy);
+  const cases = options.report === undefined ? [] : await loadCases(options.report);
+  const context = contextOf(policy, Date.now(), options.log);
+  const made = planOf({ policy, cases, systems: SYSTEMS, context });
+  await writePlan(options.output, made, { policy: options.policy, at: context.now });
+  return planSummary(options.output, made);
+};
+
+/** Cases of a report that `analyze --format json` wrote. Its texts are an adversary's; only checked fields are used. */
+const loadCases = async (path: string): Promise<readonly ReportCase[]> => {
+  const report = await loadReport(path);
+  if (report.pseudonyms)
+    throw unreadable(path, 'Its names and addresses were replaced (--pseudonyms).');
+  return report.cases;
+};
+
+const loadReport = async (path: string): Promise<Report> => {
+  let value: unknown;
+  try {
+    if ((await stat(path)).size > LIMITS.reportBytesMax) throw new Error('it is too large');
+    value = JSON.parse(await readFile(path, 'utf8'));
+  } catch (cause) {
+    throw unreadable(path, 'The report cannot be read as JSON.', cause);
+  }
+  const result = reportSchema.safeParse(value);
+  if (result.success) return result.data;
+  const first = result.error.issues[0];
+  throw unreadable(path, `It is no report: ${first?.path.join('.')}: ${first?.message}.`);
+};
+
+const unreadable = (path: string, message: string, cause?: unknown): PeerwardenError =>
+  new PeerwardenError('PW_USAGE', {
+    message,
+    remedy: 'Give a report that `peerwarden analyze --format json` wrote.',
+    path,
+    cause,
+  });

@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+// The command line. Each command is one file in commands/; it is loaded only when asked for, so that none pays for others.
+
+import { Command, CommanderError } from 'commander';
+import { PeerwardenError } from '../model/errors.ts';
+import { VERSION } from '../pipeline/version.ts';
+import { COMMANDS } from './commands/index.ts';
+
+/** Exit codes (design: interfaces). */
+const USAGE = 2;
+const INTERNAL = 3;
+
+const program = new Command('peerwarden')
+  .description(
+    'Finds peer-to-peer file sharing on your own network: who, since when, how sure and why,\nwhat it costs, and what stops it.',
+  )
+  .version(VERSION)
+  .showHelpAfterError('(peerwarden --help lists the commands)')
+  .exitOverride();
+
+const main = async (): Promise<void> => {
+  // A reader that goes away (`| head`) is no fault.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  const asked = process.argv.slice(2).find((word) => !word.startsWith('-'));
+  const wanted = COMMANDS.filter(({ name }) => name === asked);
+  for (const { register } of wanted.length > 0 ? wanted : COMMANDS) (await register())(program);
+  await program.parseAsync();
+};
+
+/** Errors name the file, the place and the remedy; what we did wrong ourselves is code 3 and shows where. */
+const failed = (error: unknown): void => {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : USAGE;
+    return;
+  }
+  if (error instanceof PeerwardenError) {
+    process.stderr.write(`peerwarden: ${error.describe()}\n`);
+    process.exitCode = error.code === 'PW_OUTPUT_FAILED' ? INTERNAL : USAGE;
+    return;
+  }
+  process.stderr.write(
+    `peerwarden: internal error, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  process.exitCode = INTERNAL;
+};
+
+await main().catch(failed);

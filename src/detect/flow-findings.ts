@@ -1,0 +1,104 @@
+// Gathers, for one detector, what speaks of one address and one activity: how often, the first examples, the peers.
+
+import type { Finding, Plane, Seen, Technique } from '../model/finding.ts';
+import { LIMITS } from '../model/limits.ts';
+import type { Observation } from '../model/observation.ts';
+import type { SystemId } from '../model/systems.ts';
+
+export interface Gathered {
+  readonly subject: string;
+  readonly activity: SystemId;
+  count: number;
+  readonly seen: Seen[];
+  /** Far addresses, exact up to LIMITS.seenMax times eight; only their number matters to detectors. */
+  readonly peers: Set<string>;
+  /** Wire formats or features, with how often each was seen. */
+  readonly kinds: Map<string, number>;
+}
+
+export class FindingGatherer {
+  private readonly all = new Map<string, Gathered>();
+  /** Pairs of address and activity that were not followed because there were too many. */
+  dropped = 0;
+
+  add(
+    subject: string,
+    activity: SystemId,
+    kind: string,
+    peer: string,
+    observation: Observation,
+    text: () => string,
+  ): void {
+    const key = `${activity}|${subject}`;
+    let gathered = this.all.get(key);
+    if (!gathered) {
+      if (this.all.size >= LIMITS.subjectsMax) {
+        this.dropped++;
+        return;
+      }
+      gathered = { subject, activity, count: 0, seen: [], peers: new Set(), kinds: new Map() };
+      this.all.set(key, gathered);
+    }
+    const before = gathered.kinds.get(kind) ?? 0;
+    gathered.count++;
+    if (before > 0 || gathered.kinds.size < KINDS_MAX) gathered.kinds.set(kind, before + 1);
+    if (gathered.peers.size < PEERS_MAX) gathered.peers.add(peer);
+    // Examples of different kinds say more than several of one.
+    if (gathered.seen.length < LIMITS.seenMax && before < 2) {
+      gathered.seen.push(seenOf(observation, text()));
+    }
+  }
+
+  values(): IterableIterator<Gathered> {
+    return this.all.values();
+  }
+}
+
+const KINDS_MAX = 32;
+const PEERS_MAX = 64;
+
+export const seenOf = (observation: Observation, text: string): Seen => {
+  const { evidence, line, offset } = observation.origin;
+  return {
+    evidence,
+    ...(line === undefined ? {} : { line }),
+    ...(offset === undefined ? {} : { offset }),
+    at: observation.at,
+    text,
+  };
+};
+
+export interface FindingKind {
+  readonly detector: string;
+  readonly technique: Technique;
+  readonly plane: Plane;
+}
+
+export const findingOf = (
+  kind: FindingKind,
+  gathered: Gathered,
+  weight: number,
+  text: string,
+  rival?: string,
+): Finding => ({
+  ...kind,
+  subject: gathered.subject,
+  activity: gathered.activity,
+  weight,
+  for: weight >= 0,
+  text,
+  ...(rival === undefined ? {} : { rival }),
+  evidence: gathered.seen,
+  count: gathered.count,
+});
+
+/** `3 × bittorrent/dht, 1 × bittorrent/utp`, most frequent first. */
+export const kindsText = (kinds: ReadonlyMap<string, number>): string =>
+  [...kinds]
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .slice(0, 5)
+    .map(([kind, count]) => `${count} × ${kind}`)
+    .join(', ');
+
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;

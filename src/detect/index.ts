@@ -1,0 +1,13 @@
+// The registry of detection techniques: one line each.
+import type { Detector } from './detector.ts';
+import { knownEndpoints } from './known-endpoints.ts';
+import { proxiedRequests } from './proxied-requests.ts';
+import { readableTraffic } from './readable-traffic.ts';
+import { unpermittedPorts } from './unpermitted-ports.ts';
+
+export const DETECTORS: readonly Detector[] = Object.freeze([
+  readableTraffic,
+  knownEndpoints,
+  proxiedRequests,
+  unpermittedPorts,
+]);

@@ -1,0 +1,65 @@
+// What policy permits, as a question about one connection (D3). Without `permit` in the policy nothing is a violation.
+
+import { inNetwork, isPrivate, type Network, networkMatcher, parseAddress, parseNetwork } from '../model/address.ts';
+import type { Transport } from '../model/observation.ts';
+import type { Policy } from '../model/policy.ts';
+import { type PortRange, servicePorts } from '../model/services.ts';
+
+export interface Attempt {
+  readonly transport: Transport;
+  readonly source: string;
+  readonly destination: string;
+  readonly destinationPort: number;
+}
+
+/** True when policy permits the connection; null when policy does not say what is permitted. */
+export type Permits = (attempt: Attempt) => boolean | null;
+
+export const permitsOf = (policy: Policy | null): Permits => {
+  const permit = policy?.permit;
+  if (!permit || permit.length === 0) return () => null;
+  const inside = networksOf(policy?.networks?.inside);
+  const isInside = inside.length > 0 ? networkMatcher(inside) : isPrivate;
+  const proxies = networksOf(policy?.networks?.proxies);
+  const rules = permit.map((rule) => ({
+    to: rule.to,
+    network: parseNetwork(rule.to),
+    from: rule.from,
+    fromNetwork: rule.from === undefined ? null : parseNetwork(rule.from),
+    ports: rule.service.flatMap((service) => servicePorts(service) ?? []),
+  }));
+  return (attempt) => {
+    if (attempt.transport === 'icmp') return true;
+    const source = parseAddress(attempt.source);
+    const destination = parseAddress(attempt.destination);
+    if (!source || !destination || !isInside(source)) return true;
+    if (isInside(destination) && !rules.some((rule) => rule.network && inNetwork(destination, rule.network))) {
+      return true;
+    }
+    return rules.some(
+      (rule) =>
+        (rule.to === 'internet'
+          ? !isInside(destination)
+          : rule.to === 'inside'
+            ? isInside(destination)
+            : rule.network !== null && inNetwork(destination, rule.network)) &&
+        (rule.from === undefined ||
+          rule.from === 'inside' ||
+          (rule.from === 'proxy'
+            ? proxies.some((network) => inNetwork(source, network))
+            : rule.fromNetwork !== null && inNetwork(source, rule.fromNetwork))) &&
+        fits(rule.ports, attempt),
+    );
+  };
+};
+
+const networksOf = (texts: readonly string[] | undefined): Network[] =>
+  (texts ?? []).flatMap((text) => parseNetwork(text) ?? []);
+
+const fits = (ports: readonly PortRange[], attempt: Attempt): boolean =>
+  ports.some(
+    (range) =>
+      range.transport === attempt.transport &&
+      attempt.destinationPort >= range.from &&
+      attempt.destinationPort <= range.to,
+  );

@@ -1,0 +1,139 @@
+// One UDP or ICMP flow while something still reads it. Datagrams before a verdict are kept so that a reader gets
+// every datagram from the first.
+
+import { LIMITS } from '../model/limits.ts';
+import { type Datagram, type DatagramReader, type Direction, MORE, NO, YES } from '../wire/dissector.ts';
+import type { Dispatch } from './dispatch.ts';
+import type { FlowNotes } from './flow-notes.ts';
+import type { NotesMaker } from './stream-session.ts';
+
+export class DatagramSession implements Datagram {
+  transport: 'udp' | 'icmp' = 'udp';
+  row = -1;
+  clientPort = 0;
+  serverPort = 0;
+  bytes: Uint8Array = EMPTY;
+  start = 0;
+  end = 0;
+  direction: Direction = 0;
+  index = -1;
+  memory = 0;
+  done = false;
+  notes: FlowNotes | null = null;
+
+  private readonly dispatch: Dispatch;
+  private readonly makeNotes: NotesMaker;
+  private readonly addressOf: (row: number, end: Direction) => string;
+  /** 1 where a dissector has said NO. */
+  private readonly dead: Uint8Array;
+  private readonly memories: Float64Array;
+  private reader: DatagramReader | null = null;
+  private waiting: { direction: Direction; bytes: Uint8Array }[] = [];
+  private readonly spoke: [boolean, boolean] = [false, false];
+
+  constructor(
+    dispatch: Dispatch,
+    makeNotes: NotesMaker,
+    addressOf: (row: number, end: Direction) => string,
+  ) {
+    this.dispatch = dispatch;
+    this.makeNotes = makeNotes;
+    this.addressOf = addressOf;
+    this.dead = new Uint8Array(dispatch.datagrams.length);
+    this.memories = new Float64Array(dispatch.datagrams.length);
+  }
+
+  /** Texts are made only for dissectors that ask. */
+  get clientAddress(): string {
+    return this.addressOf(this.row, 0);
+  }
+
+  get serverAddress(): string {
+    return this.addressOf(this.row, 1);
+  }
+
+  begin(row: number, transport: 'udp' | 'icmp', clientPort: number, serverPort: number): void {
+    this.row = row;
+    this.transport = transport;
+    this.clientPort = clientPort;
+    this.serverPort = serverPort;
+    this.index = -1;
+    this.done = false;
+    this.notes = null;
+    this.reader = null;
+    this.spoke[0] = this.spoke[1] = false;
+    this.dead.fill(0);
+    this.memories.fill(0);
+    if (this.waiting.length > 0) this.waiting = [];
+  }
+
+  /** Takes one datagram; `done` tells afterwards whether more are of use. */
+  push(direction: Direction, bytes: Uint8Array, start: number, end: number): void {
+    this.index++;
+    this.spoke[direction] = true;
+    if (this.reader !== null) {
+      this.read(direction, bytes, start, end);
+      return;
+    }
+    this.bytes = bytes;
+    this.start = start;
+    this.end = end;
+    this.direction = direction;
+    this.ask();
+    this.bytes = EMPTY;
+  }
+
+  close(): void {
+    this.reader?.close?.();
+    this.reader = null;
+    this.done = true;
+  }
+
+  private ask(): void {
+    const length = this.end - this.start;
+    const candidates = this.dispatch.datagramCandidates(this.transport, this.bytes[this.start]!);
+    let more = false;
+    for (let i = 0; i < candidates.length; i++) {
+      const index = candidates[i]!;
+      if (this.dead[index] !== 0) continue;
+      const dissector = this.dispatch.datagrams[index]!;
+      if (length < dissector.bytesMin) continue;
+      this.memory = this.memories[index]!;
+      const verdict = dissector.inspect(this);
+      this.memories[index] = this.memory;
+      if (verdict === YES) {
+        this.open(index);
+        return;
+      }
+      if (verdict === NO) this.dead[index] = 1;
+      else if (verdict === MORE) more = true;
+    }
+    if (this.index + 1 >= LIMITS.datagramsBeforeVerdict) this.done = true;
+    else if (more) this.waiting.push({ direction: this.direction, bytes: this.bytes.slice(this.start, this.end) });
+  }
+
+  private open(index: number): void {
+    const dissector = this.dispatch.datagrams[index]!;
+    this.notes ??= this.makeNotes(this.row);
+    const { notes } = this;
+    notes.spoke[0] = this.spoke[0];
+    notes.spoke[1] = this.spoke[1];
+    notes.native = dissector.system !== null;
+    notes.name(dissector.id, dissector.system);
+    this.reader = dissector.open?.(notes) ?? null;
+    const { waiting, direction, bytes, start, end } = this;
+    this.waiting = [];
+    for (const one of waiting) this.read(one.direction, one.bytes, 0, one.bytes.length);
+    if (this.reader === null) this.done = true;
+    else this.read(direction, bytes, start, end);
+  }
+
+  private read(direction: Direction, bytes: Uint8Array, start: number, end: number): void {
+    if (this.reader === null) return;
+    this.notes!.spoke[direction] = true;
+    const wants = this.reader.push(direction, bytes, start, end);
+    if (!wants || this.index > LIMITS.readerDatagramsMax) this.close();
+  }
+}
+
+const EMPTY = new Uint8Array(0);

@@ -1,0 +1,168 @@
+// Learned endpoints: (address, port, transport, system, from, until), never an address alone.
+//
+// Two kinds are kept apart because they are worth different things:
+//   proven  a flow that could be read had this end: whoever talks to it talks to that program
+//   told    a tracker, a neighbour or a node said so: believed only about flows of hosts that were themselves
+//           seen to speak the system, because anybody can tell anything about anybody
+//
+// An endpoint never names a flow that could be read as something else.
+
+import { isUnicast, parseAddress } from '../model/address.ts';
+import { LIMITS } from '../model/limits.ts';
+import { activityOf, type SystemId } from '../model/systems.ts';
+
+type Kind = 'proven' | 'told';
+
+interface Learned {
+  system: SystemId;
+  kind: Kind;
+  from: number;
+  until: number;
+  how: string;
+  /** Two systems were learned here; such an endpoint names nothing. */
+  disputed: boolean;
+}
+
+export interface EndpointName {
+  readonly system: SystemId;
+  readonly probability: number;
+  /** For people: how the endpoint came to be known. */
+  readonly because: string;
+  readonly kind: Kind;
+  readonly end: 'source' | 'destination';
+  /** Which ends were seen to speak the system themselves. */
+  readonly speaks: { readonly source: boolean; readonly destination: boolean };
+}
+
+/** What naming needs to know of a flow. */
+export interface Unreadable {
+  readonly transport: string;
+  readonly source: string;
+  readonly sourcePort: number;
+  readonly destination: string;
+  readonly destinationPort: number;
+  readonly at: number;
+  readonly until: number;
+  readonly payloadOut: number;
+  readonly payloadIn: number;
+}
+
+/** Share of flows named in each way that were right on the labelled captures; see docs/accuracy. */
+const PROBABILITY = { proven: 0.97, sibling: 0.9, told: 0.93 } as const;
+
+export class Endpoints {
+  private readonly byKey = new Map<string, Learned>();
+  /** address → system → last time it was seen to speak it. */
+  private readonly speakers = new Map<string, Map<SystemId, number>>();
+
+  get size(): number {
+    return this.byKey.size;
+  }
+
+  /** A readable flow had this end, and the end has spoken. */
+  proven(address: string, port: number, transport: 'tcp' | 'udp', system: SystemId, at: number, how: string): void {
+    this.learn(address, port, transport, system, 'proven', at, how);
+  }
+
+  told(address: string, port: number, transport: 'tcp' | 'udp' | 'both', system: SystemId, at: number, how: string): void {
+    if (port < 1 || port > 65_535) return;
+    const words = parseAddress(address);
+    if (!words || !isUnicast(words)) return;
+    if (transport !== 'udp') this.learn(address, port, 'tcp', system, 'told', at, how);
+    if (transport !== 'tcp') this.learn(address, port, 'udp', system, 'told', at, how);
+  }
+
+  speaks(address: string, system: SystemId, at: number): void {
+    let systems = this.speakers.get(address);
+    if (!systems) {
+      if (this.speakers.size >= LIMITS.hostsMax) dropOldest(this.speakers);
+      systems = new Map();
+      this.speakers.set(address, systems);
+    }
+    const activity = activityOf(system);
+    systems.set(activity, Math.max(at, systems.get(activity) ?? at));
+  }
+
+  /** The system of a flow that could not be read, from what is known of its two ends; null when nothing is. */
+  name(flow: Unreadable): EndpointName | null {
+    if (flow.transport !== 'tcp' && flow.transport !== 'udp') return null;
+    return (
+      this.nameBy(flow, 'destination') ??
+      // The client's TCP port is lent for one connection and says nothing; its UDP port is the program's socket.
+      (flow.transport === 'udp' ? this.nameBy(flow, 'source') : null)
+    );
+  }
+
+  private nameBy(flow: Unreadable, end: 'source' | 'destination'): EndpointName | null {
+    const address = flow[end];
+    const port = end === 'source' ? flow.sourcePort : flow.destinationPort;
+    const other = end === 'source' ? flow.destination : flow.source;
+    const exact = this.valid(`${flow.transport}|${address}|${port}`, flow);
+    const sibling = this.valid(`${flow.transport === 'tcp' ? 'udp' : 'tcp'}|${address}|${port}`, flow);
+    // A probe that was never answered is no conversation, unless the known end itself sent it.
+    const spoken = end === 'source' ? flow.payloadOut > 0 : flow.payloadIn > 0 && flow.payloadOut > 0;
+    if (exact?.kind === 'proven' && spoken) return this.named(exact, PROBABILITY.proven, flow, end);
+    const told = exact ?? sibling;
+    if (told && (this.spoke(other, told.system, flow) || this.spoke(address, told.system, flow))) {
+      return this.named(told, told.kind === 'proven' ? PROBABILITY.sibling : PROBABILITY.told, flow, end);
+    }
+    return null;
+  }
+
+  private named(learned: Learned, probability: number, flow: Unreadable, end: 'source' | 'destination'): EndpointName {
+    const address = flow[end];
+    const port = end === 'source' ? flow.sourcePort : flow.destinationPort;
+    return {
+      system: learned.system,
+      probability,
+      kind: learned.kind,
+      end,
+      because: `${address.includes(':') ? `[${address}]` : address}:${port} ${learned.how}`,
+      speaks: {
+        source: this.spoke(flow.source, learned.system, flow),
+        destination: this.spoke(flow.destination, learned.system, flow),
+      },
+    };
+  }
+
+  private valid(key: string, flow: Unreadable): Learned | null {
+    const learned = this.byKey.get(key);
+    if (!learned || learned.disputed) return null;
+    // Also flows that began before the endpoint was known: the program was there already.
+    const fits =
+      flow.until >= learned.from - LIMITS.heldMs && flow.at <= learned.until + LIMITS.endpointValidMs;
+    return fits ? learned : null;
+  }
+
+  private spoke(address: string, system: SystemId, flow: Unreadable): boolean {
+    const at = this.speakers.get(address)?.get(activityOf(system));
+    return at !== undefined && Math.abs(at - flow.at) <= LIMITS.endpointValidMs;
+  }
+
+  private learn(address: string, port: number, transport: string, system: SystemId, kind: Kind, at: number, how: string): void {
+    const key = `${transport}|${address}|${port}`;
+    const known = this.byKey.get(key);
+    if (!known || at > known.until + LIMITS.endpointValidMs) {
+      if (!known && this.byKey.size >= LIMITS.endpointsMax) dropOldest(this.byKey);
+      this.byKey.set(key, { system, kind, from: at, until: at, how, disputed: false });
+      return;
+    }
+    known.from = Math.min(known.from, at);
+    known.until = Math.max(known.until, at);
+    if (activityOf(known.system) === activityOf(system)) {
+      if (kind === 'proven' && known.kind === 'told') Object.assign(known, { kind, how, system });
+    } else if (kind === 'proven' && known.kind === 'told') {
+      Object.assign(known, { kind, how, system, disputed: false });
+    } else if (kind === known.kind) {
+      known.disputed = true;
+    }
+  }
+}
+
+/** Maps keep insertion order, so the first key is the oldest. */
+const dropOldest = <V>(map: Map<string, V>): void => {
+  for (const key of map.keys()) {
+    map.delete(key);
+    return;
+  }
+};

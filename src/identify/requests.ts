@@ -1,0 +1,51 @@
+// Requests in logs, asked with the same signatures that read HTTP on the wire: what proves a system there proves it
+// in a proxy log too.
+
+import type { RequestObservation } from '../model/observation.ts';
+import type { HttpRequest, HttpSignature } from '../wire/dissector.ts';
+import { Endpoints } from './endpoints.ts';
+import { FlowNotes } from './flow-notes.ts';
+
+export class RequestIdentifier {
+  private readonly signatures: readonly HttpSignature[];
+
+  constructor(signatures: readonly HttpSignature[]) {
+    this.signatures = signatures;
+  }
+
+  /** Sets `system` and `protocol` when the request proves a system. */
+  identify(observation: RequestObservation): void {
+    const request = requestOf(observation);
+    if (!request) return;
+    const notes = new FlowNotes(NO_ENDPOINTS, 'tcp', NOWHERE, NOWHERE);
+    for (const signature of this.signatures) {
+      if (!signature.request(request, notes)) continue;
+      observation.system = signature.system;
+      observation.protocol = signature.id;
+      return;
+    }
+  }
+}
+
+const NOWHERE = { address: '', port: 0 };
+
+/** A log line has no peer that could be held to what it says, so endpoints are not learned from it. */
+const NO_ENDPOINTS = new Endpoints();
+
+const requestOf = (observation: RequestObservation): HttpRequest | null => {
+  const url = observation.url ?? '';
+  const scheme = url.indexOf('://');
+  if (scheme < 1 || observation.method === 'CONNECT') return null;
+  const rest = url.slice(scheme + 3);
+  const slash = rest.indexOf('/');
+  return {
+    method: observation.method ?? 'GET',
+    target: url,
+    path: slash < 0 ? '/' : rest.slice(slash),
+    host: observation.host ?? (slash < 0 ? rest : rest.slice(0, slash)),
+    headers: observation.agent ? new Map([['user-agent', observation.agent]]) : NO_HEADERS,
+    direction: 0,
+  };
+};
+
+const NO_HEADERS: ReadonlyMap<string, string> = new Map();

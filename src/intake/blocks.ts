@@ -1,0 +1,89 @@
+// Bytes of one piece of evidence, block by block, decompressed. The next block is read while one is worked on.
+// A block is valid until the next is asked for.
+
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { createGunzip } from 'node:zlib';
+import { Decompress } from 'fzstd';
+import { LIMITS } from '../model/limits.ts';
+
+export type Compression = 'gzip' | 'zstd' | null;
+
+/** RFC 1952 §2.3.1, RFC 8878 §3.1.1. */
+export const compressionOf = (sample: Uint8Array): Compression => {
+  if (sample[0] === 0x1f && sample[1] === 0x8b && sample[2] === 8) return 'gzip';
+  if (sample[0] === 0x28 && sample[1] === 0xb5 && sample[2] === 0x2f && sample[3] === 0xfd) return 'zstd';
+  return null;
+};
+
+/** Raw blocks of a file or, for `-`, of standard input. */
+export const readBlocks = (path: string): AsyncIterable<Uint8Array> =>
+  path === '-' ? process.stdin : fileBlocks(path);
+
+async function* fileBlocks(path: string): AsyncGenerator<Uint8Array> {
+  const file = await open(path, 'r');
+  try {
+    if (!(await file.stat()).isFile()) {
+      yield* createReadStream(path, { highWaterMark: 1 << 20 });
+      return;
+    }
+    let current = Buffer.allocUnsafe(LIMITS.readBlockBytes);
+    let spare = Buffer.allocUnsafe(LIMITS.readBlockBytes);
+    let reading = file.read(current, 0, current.length);
+    for (;;) {
+      const { bytesRead } = await reading;
+      if (bytesRead === 0) return;
+      reading = file.read(spare, 0, spare.length);
+      yield current.subarray(0, bytesRead);
+      [current, spare] = [spare, current];
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** Undoes compression. A damaged tail ends the blocks with an error after everything before it was given out. */
+export const decompress = (blocks: AsyncIterable<Uint8Array>, compression: Compression): AsyncIterable<Uint8Array> => {
+  if (compression === 'gzip') return gunzipBlocks(blocks);
+  return compression === 'zstd' ? zstdBlocks(blocks) : blocks;
+};
+
+async function* gunzipBlocks(blocks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const gunzip = createGunzip({ chunkSize: 1 << 20 });
+  const feeding = (async () => {
+    try {
+      for await (const block of blocks) {
+        // The block is reused by its reader, and the decompressor works on it later.
+        if (!gunzip.write(Buffer.from(block))) await new Promise<void>((resolve) => gunzip.once('drain', resolve));
+        if (gunzip.destroyed) return;
+      }
+      gunzip.end();
+    } catch (error) {
+      gunzip.destroy(error as Error);
+    }
+  })();
+  gunzip.once('error', () => gunzip.emit('drain'));
+  try {
+    yield* gunzip;
+  } finally {
+    gunzip.destroy();
+    gunzip.emit('drain');
+    await feeding;
+  }
+}
+
+async function* zstdBlocks(blocks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const out: Uint8Array[] = [];
+  const stream = new Decompress((chunk) => out.push(chunk));
+  for await (const block of blocks) {
+    for (let at = 0; at < block.length; at += ZSTD_STEP_BYTES) {
+      stream.push(block.slice(at, at + ZSTD_STEP_BYTES));
+      yield* out.splice(0);
+    }
+  }
+  stream.push(new Uint8Array(0), true);
+  yield* out.splice(0);
+}
+
+/** zstd unpacks at most 128 KiB a block (RFC 8878 §3.1.1.2.4); small steps keep what piles up small. */
+const ZSTD_STEP_BYTES = 64 << 10;

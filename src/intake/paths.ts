@@ -1,0 +1,120 @@
+// From what the user named to files: folders are walked, patterns expanded, `-` is standard input.
+// What cannot be found or read becomes a fault in the report; the rest is still analysed.
+
+import { constants } from 'node:fs';
+import { access, opendir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { glob, isDynamicPattern } from 'tinyglobby';
+import { PeerwardenError } from '../model/errors.ts';
+
+export interface EvidencePath {
+  /** As shown in reports: as given, with the place inside a folder. `-` for standard input. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Last change, epoch ms: log lines without a year are dated by it. */
+  readonly changedMs: number;
+}
+
+export interface Expanded {
+  readonly files: EvidencePath[];
+  readonly faults: PeerwardenError[];
+}
+
+/** Files in the order given, folders sorted by name; a file named twice counts once. */
+export const expandPaths = async (paths: readonly string[]): Promise<Expanded> => {
+  const files = new Map<string, EvidencePath>();
+  const faults: PeerwardenError[] = [];
+  const add = (file: EvidencePath) => {
+    if (!files.has(file.path)) files.set(file.path, file);
+  };
+  for (const path of paths) {
+    if (path === '-') add({ path, bytes: 0, changedMs: Date.now() });
+    else await expandOne(path, add, faults);
+  }
+  return { files: [...files.values()], faults };
+};
+
+const expandOne = async (path: string, add: (file: EvidencePath) => void, faults: PeerwardenError[]): Promise<void> => {
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) await walk(path, add, faults);
+    else if (found.isFile()) await addFile(path, found, add, faults);
+    else if (found.isFIFO() || found.isCharacterDevice()) add({ path, bytes: 0, changedMs: Date.now() });
+    else faults.push(unreadable(path, 'it is neither a file nor a folder.'));
+  } catch (cause) {
+    if (codeOf(cause) === 'ENOENT' && isDynamicPattern(path)) {
+      const matches = (await glob(path, { absolute: false, onlyFiles: true })).sort();
+      if (matches.length === 0) faults.push(missing(path, 'No file matches the pattern.'));
+      for (const match of matches) await expandOne(match, add, faults);
+      return;
+    }
+    faults.push(faultOf(path, cause));
+  }
+};
+
+/** Depth first, names sorted; links are not followed, so a loop cannot catch the walk. */
+const walk = async (folder: string, add: (file: EvidencePath) => void, faults: PeerwardenError[]): Promise<void> => {
+  const entries: { name: string; isDirectory: boolean; isFile: boolean }[] = [];
+  try {
+    for await (const entry of await opendir(folder)) {
+      entries.push({ name: entry.name, isDirectory: entry.isDirectory(), isFile: entry.isFile() });
+    }
+  } catch (cause) {
+    faults.push(faultOf(folder, cause));
+    return;
+  }
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory) await walk(path, add, faults);
+    else if (entry.isFile) {
+      try {
+        await addFile(path, await stat(path), add, faults);
+      } catch (cause) {
+        faults.push(faultOf(path, cause));
+      }
+    }
+  }
+};
+
+const addFile = async (
+  path: string,
+  found: { size: number; mtimeMs: number },
+  add: (file: EvidencePath) => void,
+  faults: PeerwardenError[],
+): Promise<void> => {
+  try {
+    await access(path, constants.R_OK);
+    add({ path, bytes: found.size, changedMs: found.mtimeMs });
+  } catch (cause) {
+    faults.push(faultOf(path, cause));
+  }
+};
+
+const codeOf = (cause: unknown): string | undefined => (cause as NodeJS.ErrnoException | null)?.code;
+
+/** The coded error for what the file system said about a path. */
+export const faultOf = (path: string, cause: unknown): PeerwardenError => {
+  const code = codeOf(cause);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return missing(path, 'There is no such file or folder.', cause);
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new PeerwardenError('PW_EVIDENCE_DENIED', {
+      path,
+      message: 'Reading it is not permitted.',
+      remedy: 'Run as a user who may read it, or copy it to a place where you may.',
+      cause,
+    });
+  }
+  return unreadable(path, cause instanceof Error ? `${cause.message}.` : 'reading failed.', cause);
+};
+
+const missing = (path: string, message: string, cause?: unknown): PeerwardenError =>
+  new PeerwardenError('PW_EVIDENCE_MISSING', { path, message, remedy: 'Check the spelling of the path.', cause });
+
+const unreadable = (path: string, why: string, cause?: unknown): PeerwardenError =>
+  new PeerwardenError('PW_EVIDENCE_UNREADABLE', {
+    path,
+    message: `It could not be read: ${why}`,
+    remedy: 'Copy it to a local disk and try again.',
+    cause,
+  });

@@ -1,0 +1,235 @@
+// One file of evidence, from its first bytes to its last: recognised by content, decompressed, read by the reader of
+// its format, hashed as it is on disk.
+
+import type { Evidence } from '../model/evidence.ts';
+import { countNotUnderstood, newEvidence } from '../model/evidence.ts';
+import { PeerwardenError } from '../model/errors.ts';
+import type { Observation } from '../model/observation.ts';
+import { recogniseSource } from '../sources/index.ts';
+import { SourceReader } from '../sources/reader.ts';
+import { CaptureFeeder } from '../wire/capture/feeder.ts';
+import { recogniseCapture } from '../wire/capture/recognise.ts';
+import { DECODE, DECODE_ANOMALY, DECODE_REASONS } from '../wire/decode-code.ts';
+import { Decoder } from '../wire/decode.ts';
+import type { Packet } from '../wire/packet.ts';
+import { compressionOf, decompress, readBlocks } from './blocks.ts';
+import { type BackgroundDigest, digestInBackground, hashedInline, InlineDigest } from './digest.ts';
+import { type EvidencePath, faultOf } from './paths.ts';
+
+/** What a reader of evidence gives out, and what it is told. */
+export interface EvidenceReceiver {
+  packet(packet: Packet): void;
+  /** A capture begins. */
+  capture(evidence: Evidence): void;
+  observation(observation: Observation): void;
+  /** Called after each block; returns false to end reading here. */
+  progress(evidence: Evidence, bytesRead: number): boolean;
+}
+
+export interface ReadOptions {
+  /** Epoch ms; packets and lines outside are passed over. */
+  readonly since: number | null;
+  readonly until: number | null;
+  /** False: large files are not hashed (docs/adr/0004-evidence-digest.md). */
+  readonly digest: boolean;
+}
+
+export interface ReadResult {
+  readonly evidence: Evidence;
+  /** Set when the hash of a large file is still being computed. */
+  readonly digest: BackgroundDigest | null;
+}
+
+/** Throws a PeerwardenError when nothing of the file could be read. */
+export const readEvidence = async (
+  file: EvidencePath,
+  index: number,
+  receiver: EvidenceReceiver,
+  options: ReadOptions,
+): Promise<ReadResult> => {
+  const evidence = newEvidence(index, file.path, 'unknown');
+  evidence.bytes = file.bytes;
+  const inline = file.path === '-' || file.bytes === 0 || hashedInline(file.bytes) ? new InlineDigest() : null;
+  const background = inline === null && options.digest ? digestInBackground(file.path) : null;
+  let bytesRead = 0;
+  let stopped = false;
+  const raw = (async function* () {
+    for await (const block of readBlocks(file.path)) {
+      inline?.update(block);
+      bytesRead += block.length;
+      yield block;
+    }
+  })();
+  try {
+    const [first, blocks] = await peek(raw);
+    if (first.length === 0) throw empty(file.path);
+    const compression = compressionOf(first);
+    const sink = new FormatReader(file, evidence, receiver, options);
+    try {
+      for await (const block of decompress(blocks, compression)) {
+        sink.push(block);
+        stopped = !receiver.progress(evidence, bytesRead);
+        if (stopped) break;
+      }
+    } catch (cause) {
+      if (!sink.begun || cause instanceof PeerwardenError) throw cause;
+      damaged(evidence, compression, cause);
+    }
+    if (stopped) evidence.quality.incomplete = true;
+    sink.end();
+  } catch (cause) {
+    background?.cancel();
+    throw cause instanceof PeerwardenError ? cause : faultOf(file.path, cause);
+  }
+  if (file.bytes === 0) evidence.bytes = bytesRead;
+  if (inline && !stopped) evidence.sha256 = inline.hex();
+  if (stopped) background?.cancel();
+  else if (background) return { evidence, digest: background };
+  else if (inline === null) evidence.warnings.push('Not hashed, because it is large: --digest adds its SHA-256.');
+  return { evidence, digest: null };
+};
+
+/** Bytes looked at to recognise a format. */
+const SAMPLE_BYTES = 64 << 10;
+
+/** Chooses the reader by the first bytes and feeds it. */
+class FormatReader {
+  begun = false;
+  readonly #file: EvidencePath;
+  readonly #evidence: Evidence;
+  readonly #receiver: EvidenceReceiver;
+  readonly #options: ReadOptions;
+  #sample: Uint8Array | null = new Uint8Array(0);
+  #feed: { push(block: Uint8Array): void; end(): void } | null = null;
+
+  constructor(file: EvidencePath, evidence: Evidence, receiver: EvidenceReceiver, options: ReadOptions) {
+    this.#file = file;
+    this.#evidence = evidence;
+    this.#receiver = receiver;
+    this.#options = options;
+  }
+
+  push(block: Uint8Array): void {
+    if (this.#feed) {
+      this.#feed.push(block);
+      return;
+    }
+    const sample = this.#sample!.length === 0 ? block : joined(this.#sample!, block);
+    if (sample.length < SAMPLE_BYTES) this.#sample = sample === block ? block.slice() : sample;
+    else this.#begin(sample, false);
+  }
+
+  end(): void {
+    if (!this.#feed) this.#begin(this.#sample!, true);
+    this.#feed!.end();
+  }
+
+  #begin(sample: Uint8Array, whole: boolean): void {
+    if (sample.length === 0) throw empty(this.#file.path);
+    const capture = recogniseCapture(sample);
+    if (capture === 'pcap' || capture === 'pcapng') this.#feed = this.#captureFeed(capture);
+    else if (capture !== null) throw unknown(this.#file.path, `It is a ${capture} file, which is not read${capture === 'gzip' || capture === 'zstd' ? ' inside another compressed file' : ''}.`);
+    else {
+      const source = recogniseSource(sample.subarray(0, SAMPLE_BYTES), whole);
+      if (!source) throw unknown(this.#file.path, 'It is in no format that is known.');
+      this.#feed = this.#sourceFeed(source);
+    }
+    this.begun = true;
+    this.#sample = null;
+    this.#feed.push(sample);
+  }
+
+  #captureFeed(format: 'pcap' | 'pcapng') {
+    const evidence = this.#evidence;
+    const receiver = this.#receiver;
+    evidence.format = format;
+    receiver.capture(evidence);
+    const decoder = new Decoder();
+    const { packet } = decoder;
+    const since = this.#options.since ?? Number.NEGATIVE_INFINITY;
+    const until = this.#options.until ?? Number.POSITIVE_INFINITY;
+    const counts = new Float64Array(DECODE_REASONS.length);
+    let cut = 0;
+    const feeder = new CaptureFeeder(format, evidence, (bytes, start, end, wireBytes, at, linkType, offset) => {
+      if (at < since || at > until) return;
+      packet.at = at;
+      packet.recordOffset = offset;
+      const code = decoder.decode(bytes, start, end, wireBytes, linkType);
+      counts[code]!++;
+      if (code !== DECODE.OK) return;
+      if (packet.cut) cut++;
+      receiver.packet(packet);
+    });
+    return {
+      push: (block: Uint8Array) => feeder.feed(block),
+      end: () => {
+        feeder.finish();
+        for (let code: number = DECODE_ANOMALY; code < counts.length; code++) {
+          if (counts[code]! > 0) countNotUnderstood(evidence, DECODE_REASONS[code]!, counts[code]);
+        }
+        if (cut > 0) evidence.quality.cut = cut;
+        if (decoder.fragments.lost > 0) evidence.quality.fragmentsLost = decoder.fragments.lost;
+      },
+    };
+  }
+
+  #sourceFeed(source: Parameters<typeof newSourceReader>[0]) {
+    const { since, until } = this.#options;
+    const reader = newSourceReader(source, this.#evidence, this.#file, (observation) => {
+      if (since !== null && observation.at < since) return;
+      if (until !== null && observation.at > until) return;
+      this.#receiver.observation(observation);
+    });
+    return { push: (block: Uint8Array) => reader.push(block), end: () => reader.end() };
+  }
+}
+
+const newSourceReader = (
+  source: NonNullable<ReturnType<typeof recogniseSource>>,
+  evidence: Evidence,
+  file: EvidencePath,
+  emit: (observation: Observation) => void,
+): SourceReader => new SourceReader(source, { evidence, writtenUntil: file.changedMs, emit });
+
+/** The first block, and all blocks including it. */
+const peek = async (
+  blocks: AsyncGenerator<Uint8Array>,
+): Promise<[Uint8Array, AsyncIterable<Uint8Array>]> => {
+  const first = await blocks.next();
+  if (first.done) return [new Uint8Array(0), blocks];
+  return [
+    first.value,
+    (async function* () {
+      yield first.value;
+      yield* blocks;
+    })(),
+  ];
+};
+
+const joined = (one: Uint8Array, other: Uint8Array): Uint8Array => {
+  const both = new Uint8Array(one.length + other.length);
+  both.set(one);
+  both.set(other, one.length);
+  return both;
+};
+
+const damaged = (evidence: Evidence, compression: string | null, cause: unknown): void => {
+  countNotUnderstood(evidence, compression ? `damaged ${compression} data` : 'reading failed');
+  evidence.quality.incomplete = true;
+  const why = cause instanceof Error ? cause.message : String(cause);
+  evidence.warnings.push(`Reading ended early (${why}); what came before is analysed.`);
+};
+
+const empty = (path: string): PeerwardenError =>
+  new PeerwardenError('PW_EVIDENCE_EMPTY', {
+    path,
+    message: 'The file is empty.',
+    remedy: 'Check that the capture or log was written there.',
+  });
+
+const unknown = (path: string, message: string): PeerwardenError =>
+  new PeerwardenError('PW_EVIDENCE_UNKNOWN', {
+    path,
+    message,
+    remedy: 'Give a pcap or pcapng capture, or a log that `peerwarden formats` lists.',
+  });

@@ -1,0 +1,140 @@
+// The sentence of the product, end to end:
+//
+//   evidence becomes observations; detectors turn observations into findings; findings about one host or person
+//   become a case; (a case is answered with controls, and each control is proved: `plan`)
+
+import { carriers } from '../protocols/index.ts';
+import { Identifier } from '../identify/identifier.ts';
+import type { BackgroundDigest } from '../intake/digest.ts';
+import { type EvidencePath, expandPaths } from '../intake/paths.ts';
+import { capturesFirst } from '../intake/order.ts';
+import { type EvidenceReceiver, readEvidence } from '../intake/read-evidence.ts';
+import type { Network } from '../model/address.ts';
+import { PeerwardenError } from '../model/errors.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { FlowObservation, Observation } from '../model/observation.ts';
+import type { Policy } from '../model/policy.ts';
+import type { Report } from '../model/report.ts';
+import { SYSTEMS } from '../systems/index.ts';
+import { assembleReport } from './assemble.ts';
+import { Judgement } from './judgement.ts';
+
+export interface Progress {
+  readonly path: string;
+  /** Bytes read and in all, over all files; 0 in all when it is not known. */
+  readonly bytes: number;
+  readonly bytesTotal: number;
+  readonly records: number;
+  readonly files: number;
+  readonly filesTotal: number;
+}
+
+export interface AnalyzeRequest {
+  readonly paths: readonly string[];
+  readonly policy: Policy | null;
+  readonly inside: readonly Network[];
+  readonly since: number | null;
+  readonly until: number | null;
+  readonly digest: boolean;
+  /** Aborting ends reading; the report tells what was read until then. */
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Gets every flow once, when its name is final. */
+  readonly onFlow?: (flow: FlowObservation) => void;
+  /** Gets every observation, flows included. */
+  readonly onObservation?: (observation: Observation) => void;
+}
+
+export interface Analysis {
+  readonly report: Report;
+  /** Faults of evidence that could not be read, for standard error. */
+  readonly faults: readonly PeerwardenError[];
+}
+
+/** Throws PW_EVIDENCE_NONE when nothing could be read. */
+export const analyze = async (request: AnalyzeRequest): Promise<Analysis> => {
+  const { files, faults } = await expandPaths(request.paths);
+  const judgement = new Judgement(request.policy, request.inside, files.length > 1);
+  const observe = (observation: Observation): void => {
+    request.onObservation?.(observation);
+    if (observation.kind === 'flow') request.onFlow?.(observation);
+    judgement.see(observation);
+  };
+  const evidence = await readAll(files, faults, request, observe);
+  if (evidence.length === 0 && !request.signal.aborted) throw nothingRead(faults);
+  return { report: assembleReport(evidence, faults, judgement.judge(), request), faults };
+};
+
+/** Captures first, then logs: what is seen twice is counted from the better evidence. */
+const readAll = async (
+  files: readonly EvidencePath[],
+  faults: PeerwardenError[],
+  request: AnalyzeRequest,
+  observe: (observation: Observation) => void,
+): Promise<Evidence[]> => {
+  const read: Evidence[] = [];
+  const digests: { evidence: Evidence; digest: BackgroundDigest }[] = [];
+  const identifier = new Identifier(dissectors(), observe);
+  const bytesTotal = files.reduce((sum, file) => sum + file.bytes, 0);
+  let bytesBefore = 0;
+  let done = 0;
+  let inCaptures = true;
+  for (const { file, capture } of await capturesFirst(files)) {
+    if (request.signal.aborted) break;
+    if (inCaptures && !capture) identifier.end();
+    inCaptures &&= capture;
+    const receiver: EvidenceReceiver = {
+      packet: (packet) => identifier.packet(packet),
+      capture: ({ index, format }) => identifier.beginCapture(index, format),
+      observation: observe,
+      progress: (now, bytes) => {
+        request.onProgress?.({
+          path: file.path,
+          bytes: bytesBefore + bytes,
+          bytesTotal,
+          records: now.records,
+          files: done,
+          filesTotal: files.length,
+        });
+        return !request.signal.aborted;
+      },
+    };
+    try {
+      const { evidence, digest } = await readEvidence(file, read.length, receiver, request);
+      identifier.noteQuality(evidence);
+      read.push(evidence);
+      if (digest) digests.push({ evidence, digest });
+    } catch (fault) {
+      if (!(fault instanceof PeerwardenError)) throw fault;
+      faults.push(fault);
+    }
+    bytesBefore += file.bytes;
+    done++;
+  }
+  identifier.end();
+  for (const { evidence, digest } of digests) {
+    if (request.signal.aborted) digest.cancel();
+    evidence.sha256 = await digest.result;
+  }
+  return read;
+};
+
+const dissectors = () => [
+  ...SYSTEMS.flatMap((system) => system.dissectors ?? []),
+  ...carriers({
+    http: SYSTEMS.flatMap((system) => system.http ?? []),
+    tls: SYSTEMS.flatMap((system) => system.tls ?? []),
+    websocket: SYSTEMS.flatMap((system) => system.websocket ?? []),
+  }),
+];
+
+const nothingRead = (faults: readonly PeerwardenError[]): PeerwardenError => {
+  if (faults.length === 1) return faults[0]!;
+  return new PeerwardenError('PW_EVIDENCE_NONE', {
+    message:
+      faults.length === 0
+        ? 'The folders given hold no files.'
+        : `None of the ${faults.length} pieces of evidence could be read.`,
+    remedy: 'Give a capture, a log, or a folder that holds some.',
+  });
+};

@@ -1,0 +1,154 @@
+// Cases, hosts and evidence as one document: the contract of model/report.ts.
+
+import type { BuiltCase } from '../cases/case-builder.ts';
+import { impactOf } from '../impact/impact-of.ts';
+import { confidenceOf } from '../model/case.ts';
+import type { PeerwardenError } from '../model/errors.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { Finding } from '../model/finding.ts';
+import { LIMITS } from '../model/limits.ts';
+import type { Content } from '../model/observation.ts';
+import { DEFAULT_PRIOR, type Policy } from '../model/policy.ts';
+import type { Report, ReportCase, ReportFinding, ReportHost } from '../model/report.ts';
+import { isoTime } from '../model/time.ts';
+import type { Judged } from './judgement.ts';
+import { notShown } from './not-shown.ts';
+import { VERSION } from './version.ts';
+
+export const assembleReport = (
+  evidence: readonly Evidence[],
+  faults: readonly PeerwardenError[],
+  judged: Judged,
+  request: { readonly policy: Policy | null; readonly signal: AbortSignal },
+): Report => {
+  const { policy } = request;
+  const hosts = hostRows(judged);
+  return {
+    schema: 'peerwarden.report/1',
+    tool: { name: 'peerwarden', version: VERSION },
+    created: isoTime(Date.now()),
+    period: periodOf(evidence),
+    prior: policy?.priors?.['default'] ?? DEFAULT_PRIOR,
+    site: policy?.site ?? null,
+    complete: !request.signal.aborted,
+    evidence: evidence.map(evidenceRow),
+    unread: faults.map((fault) => ({ path: fault.path ?? '', code: fault.code, message: fault.message })),
+    hosts,
+    cases: judged.cases.map((built) => caseRow(built, judged, policy)),
+    notShown: notShown(evidence, judged),
+  };
+};
+
+const periodOf = (evidence: readonly Evidence[]): Report['period'] => {
+  const from = evidence.flatMap((one) => one.firstSeen ?? []);
+  const until = evidence.flatMap((one) => one.lastSeen ?? []);
+  if (from.length === 0) return null;
+  return { from: isoTime(Math.min(...from)), until: isoTime(Math.max(...until)) };
+};
+
+const evidenceRow = (one: Evidence): Report['evidence'][number] => ({
+  path: one.path,
+  format: one.format,
+  sha256: one.sha256,
+  bytes: one.bytes,
+  records: one.records,
+  notUnderstood: one.notUnderstood,
+  ...(one.notUnderstoodSamples === undefined ? {} : { notUnderstoodSamples: one.notUnderstoodSamples }),
+  firstSeen: one.firstSeen === null ? null : isoTime(one.firstSeen),
+  lastSeen: one.lastSeen === null ? null : isoTime(one.lastSeen),
+  quality: { ...one.quality },
+  warnings: one.warnings,
+});
+
+/** Subjects that are inside or unknown, largest volume first. */
+const hostRows = ({ subjects, hosts }: Judged): ReportHost[] => {
+  const rows = new Map<string, ReportHost>();
+  for (const host of hosts.hosts.values()) {
+    if (subjects.placeOf(host.address) === 'outside') continue;
+    const subject = subjects.subjectOf(host.address);
+    const row = rows.get(subject.address) ?? {
+      address: subject.address,
+      addresses: [...subject.addresses],
+      device: subject.device,
+      user: subject.user,
+      bytesOut: 0,
+      bytesIn: 0,
+      flows: 0,
+      systems: [],
+    };
+    row.bytesOut += host.bytesOut;
+    row.bytesIn += host.bytesIn;
+    row.flows += host.flows;
+    row.systems = [...new Set([...row.systems, ...host.systems])].sort();
+    rows.set(subject.address, row);
+  }
+  return [...rows.values()]
+    .sort((a, b) => b.bytesOut + b.bytesIn - (a.bytesOut + a.bytesIn) || (a.address < b.address ? -1 : 1))
+    .slice(0, LIMITS.reportHostsMax);
+};
+
+const caseRow = (built: BuiltCase, judged: Judged, policy: Policy | null): ReportCase => {
+  const one = built.case;
+  const { borderBytes, internalBytes } = whereTo(built, judged);
+  return {
+    id: one.id,
+    subject: { ...one.subject, addresses: [...one.subject.addresses] },
+    activity: one.activity,
+    family: one.family,
+    probability: one.probability,
+    confidence: confidenceOf(one.probability),
+    state: one.state,
+    sanctioned: one.sanctioned,
+    severity: one.severity,
+    firstSeen: isoTime(one.firstSeen),
+    lastSeen: isoTime(one.lastSeen),
+    bytesOut: one.bytesOut,
+    bytesIn: one.bytesIn,
+    flows: one.flows,
+    peers: one.peers,
+    model: one.model,
+    clients: one.clients.map((client) => ({ ...client })),
+    roles: [...one.roles],
+    content: one.content.map(contentRow),
+    findings: one.findings.map(findingRow),
+    timeline: {
+      sliceSeconds: one.timeline.sliceMs / 1000,
+      slices: one.timeline.slices.map((slice) => ({ ...slice, at: isoTime(slice.at) })),
+    },
+    impact: impactOf({ ...one.timeline, borderBytes, internalBytes, policy }),
+    exposure: {
+      shareBytes: built.facts.shareBytes,
+      shareFiles: built.facts.shareFiles,
+      offers: [...built.facts.offers.values()].map(contentRow),
+    },
+  };
+};
+
+/** Bytes across the border and within the network (I4). */
+const whereTo = ({ facts }: BuiltCase, { subjects }: Judged): { borderBytes: number; internalBytes: number } => {
+  let internalBytes = 0;
+  let borderBytes = 0;
+  for (const [peer, bytes] of facts.bytesByPeer) {
+    if (peer === '' || subjects.placeOf(peer) === 'inside') internalBytes += bytes;
+    else borderBytes += bytes;
+  }
+  return { borderBytes, internalBytes };
+};
+
+const contentRow = (content: Content): ReportCase['content'][number] => ({
+  id: content.id,
+  name: content.name ?? null,
+  size: content.size ?? null,
+});
+
+const findingRow = (finding: Finding): ReportFinding => ({
+  detector: finding.detector,
+  technique: finding.technique,
+  plane: finding.plane,
+  weight: finding.weight,
+  for: finding.for,
+  text: finding.text,
+  rival: finding.rival ?? null,
+  count: finding.count,
+  evidence: finding.evidence.map((seen) => ({ ...seen, at: isoTime(seen.at) })),
+});

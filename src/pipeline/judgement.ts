@@ -1,0 +1,66 @@
+// Observations in, findings and cases out: everything that is held while evidence is read.
+
+import { ActivityLedger } from '../cases/activity-ledger.ts';
+import { type BuiltCase, buildCases } from '../cases/case-builder.ts';
+import { Correlator } from '../cases/correlate.ts';
+import { HostLedger } from '../cases/host-ledger.ts';
+import { LinkMap, Subjects } from '../cases/subjects.ts';
+import { type Network, parseNetwork } from '../model/address.ts';
+import { DETECTORS } from '../detect/index.ts';
+import { RequestIdentifier } from '../identify/requests.ts';
+import type { Observation } from '../model/observation.ts';
+import type { Policy } from '../model/policy.ts';
+import { SYSTEMS } from '../systems/index.ts';
+
+export interface Judged {
+  readonly cases: readonly BuiltCase[];
+  readonly subjects: Subjects;
+  readonly hosts: HostLedger;
+}
+
+export class Judgement {
+  readonly #policy: Policy | null;
+  readonly #inside: readonly Network[];
+  readonly #correlator: Correlator;
+  readonly #requests = new RequestIdentifier(SYSTEMS.flatMap((system) => system.http ?? []));
+  readonly #detectors;
+  readonly #hosts = new HostLedger();
+  readonly #activities = new ActivityLedger();
+  readonly #links = new LinkMap();
+
+  /** `several`: evidence of more than one kind or file is given, so that things may be seen twice. */
+  constructor(policy: Policy | null, inside: readonly Network[], several: boolean) {
+    this.#policy = policy;
+    this.#inside = inside;
+    this.#correlator = new Correlator(several);
+    this.#detectors = DETECTORS.map((detector) => detector.open({ policy }));
+  }
+
+  see(observation: Observation): void {
+    if (observation.kind === 'request') this.#requests.identify(observation);
+    const counting = this.#correlator.see(observation);
+    this.#links.see(observation);
+    this.#hosts.see(observation, counting);
+    this.#activities.see(observation, counting);
+    for (const detector of this.#detectors) detector.see(observation);
+  }
+
+  judge(): Judged {
+    const { networks } = this.#policy ?? {};
+    const subjects = new Subjects(
+      {
+        inside: this.#inside.length > 0 ? this.#inside : networksOf(networks?.inside),
+        proxies: networksOf(networks?.proxies),
+        resolvers: networksOf(networks?.resolvers),
+      },
+      this.#links,
+      this.#hosts,
+    );
+    const findings = this.#detectors.flatMap((detector) => detector.findings());
+    const cases = buildCases(findings, this.#activities, subjects, this.#policy);
+    return { cases, subjects, hosts: this.#hosts };
+  }
+}
+
+const networksOf = (texts: readonly string[] | undefined): Network[] =>
+  (texts ?? []).flatMap((text) => parseNetwork(text) ?? []);
