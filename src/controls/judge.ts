@@ -1,0 +1,57 @@
+// Which systems a policy forbids, and which of their ports and names must stay open all the same.
+import { isListed, type Policy } from '../model/policy.ts';
+import { type PortRange, SERVICE_NAMES, servicePorts } from '../model/services.ts';
+import { FAMILIES, familyOf, type SystemId } from '../model/systems.ts';
+import type { KnownPort, System } from '../systems/system.ts';
+
+/** Policy path that forbids a system, or null. A system named outweighs its family; without `forbid`, the default families. */
+export const forbiddenBy = (policy: Policy, id: SystemId): string | null => {
+  const { forbid, sanction } = policy.systems ?? {};
+  const family = familyOf(id);
+  const path = (word: string) => `systems.forbid[${forbid!.indexOf(word)}]`;
+  if (forbid?.includes(id)) return path(id);
+  if (isListed(sanction, id, family)) return null;
+  if (forbid?.includes(family)) return path(family);
+  return forbid === undefined && FAMILIES[family].raised ? `default: family ${family}` : null;
+};
+
+/** Ports of a forbidden system as ranges per transport; the paper's are blocked as TCP and UDP. */
+export const portsOf = (system: System): PortRange[] =>
+  system.ports.flatMap((known) =>
+    transportsOf(known).map((transport) => ({
+      transport,
+      from: known.port,
+      to: known.until ?? known.port,
+    })),
+  );
+
+const transportsOf = ({ transport, paper }: KnownPort): readonly ('tcp' | 'udp')[] =>
+  transport === 'both' || paper ? ['tcp', 'udp'] : [transport];
+
+/** Why a port of a forbidden system must not be closed for everyone, or null. */
+export const sparePort = (range: PortRange, allowed: readonly System[]): string | null => {
+  const service = SERVICE_NAMES.find((name) => overlapsAny(range, servicePorts(name) ?? []));
+  if (service) return `the port is also that of ${service}: a port list cannot tell them apart`;
+  const system = allowed.find((each) => overlapsAny(range, portsOf(each)));
+  return system ? `the port is also used by ${system.id}, which policy does not forbid` : null;
+};
+
+/** Why a name of a forbidden system must not be blocked, or null. */
+export const spareName = (name: string, allowed: readonly System[]): string | null => {
+  const system = allowed.find((each) => each.dnsNames.some((other) => covers(other, name)));
+  return system ? `the name is also used by ${system.id}, which policy does not forbid` : null;
+};
+
+/** True when one of the two names stands for the other too: equal, or below a name with a leading dot. */
+const covers = (a: string, b: string): boolean => bare(a) === bare(b) || below(a, b) || below(b, a);
+
+const bare = (name: string): string => name.replace(/^\*?\./, '').toLowerCase();
+
+const below = (parent: string, child: string): boolean =>
+  /^\*?\./.test(parent) && bare(child).endsWith(`.${bare(parent)}`);
+
+export const overlaps = (a: PortRange, b: PortRange): boolean =>
+  a.transport === b.transport && a.from <= b.to && b.from <= a.to;
+
+export const overlapsAny = (range: PortRange, others: readonly PortRange[]): boolean =>
+  others.some((other) => overlaps(range, other));

@@ -1,0 +1,102 @@
+// The list of known ports (P4, second best): for networks that cannot yet refuse by default.
+import type { Refusal } from '../../model/control.ts';
+import type { PortRange } from '../../model/services.ts';
+import type { DenyPorts, Except, Intent } from '../intent.ts';
+import { overlapsAny } from '../judge.ts';
+import type { ControlContext } from '../target.ts';
+import { permitRules, refusalOf } from './default-deny.ts';
+import {
+  chainFile,
+  dayText,
+  type IpFamily,
+  insideDefinitions,
+  logRule,
+  networkList,
+  ofFamily,
+  type Part,
+  portMatches,
+  remarks,
+  rule,
+  untilMatch,
+} from './text.ts';
+
+/**
+ * Original direction only: a client may by chance use such a port as its own, and the answer to it would be lost.
+ * Unlike a test for new connections this also ends transfers that run when the file is loaded.
+ */
+const ORIGINAL = 'ct direction original';
+
+/** The file, when a forbidden system has ports that can be closed. */
+export const compilePortList = (intents: readonly Intent[], context: ControlContext): Part => {
+  const denials = intents.filter((intent) => intent.kind === 'deny-ports');
+  const refused = denials.flatMap(sparedPorts);
+  const closed = denials.flatMap(openPorts);
+  if (closed.length === 0) return { files: [], refused };
+  const rules = [
+    ...intents.flatMap((intent) => (intent.kind === 'except' ? exceptRules(intent, denials) : [])),
+    ...permittedFirst(intents, closed, context),
+    ...denials.flatMap((denial) => denialRules(denial, context)),
+  ];
+  const chain = { name: 'outward', priority: 'filter', policy: 'accept' } as const;
+  const text = chainFile([...HEAD, ...insideDefinitions(context)], chain, { rules });
+  return { files: [{ name: 'port-list.nft', text }], refused };
+};
+
+const HEAD = remarks(
+  'Peerwarden: known ports of forbidden systems, refused as this router forwards them. Generated: change the policy, not this file.',
+  'WARNING: such a list stops only programs left at their defaults. It misses every program that picks its port at random',
+  '(most of today), is told another port, tunnels through 80 or 443 or the proxy, or encrypts on a permitted port.',
+  'It is no proof that a network is free of them. Use default-deny.nft where you can.',
+);
+
+const openPorts = ({ ports }: DenyPorts): PortRange[] =>
+  ports.filter(({ spare }) => spare === null);
+
+const sparedPorts = ({ ports, system, owner }: DenyPorts): Refusal[] =>
+  ports.flatMap(({ from, to, transport, spare }) =>
+    spare === null
+      ? []
+      : [
+          {
+            intent: `deny-ports (${owner}): ${system} ${from === to ? from : `${from}-${to}`}/${transport}`,
+            reason: spare,
+          },
+        ],
+  );
+
+const denialRules = (denial: DenyPorts, { log }: ControlContext): string[] =>
+  portMatches(openPorts(denial)).flatMap((match) => [
+    ...(log ? [`    ${ORIGINAL} ${match} ${logRule(`peerwarden ${denial.system}:`).trim()}`] : []),
+    rule(`${ORIGINAL} ${match}`, 'drop', `${denial.owner}: ${denial.system}`),
+  ]);
+
+/** Permits that share a port with the list; the others need no rule, because the chain accepts what it does not name. */
+const permittedFirst = (
+  intents: readonly Intent[],
+  closed: readonly PortRange[],
+  context: ControlContext,
+): string[] =>
+  intents.flatMap((intent) => {
+    if (intent.kind !== 'permit' || refusalOf(intent, context) !== null) return [];
+    const ports = intent.ports.filter((port) => overlapsAny(port, closed));
+    return permitRules({ ...intent, ports }, context);
+  });
+
+/** Excepted hosts may use, and be reached on, the ports of their systems. */
+const exceptRules = (
+  { who, owner, expires, systems }: Except,
+  denials: readonly DenyPorts[],
+): string[] => {
+  const ports = denials.filter(({ system }) => systems.includes(system)).flatMap(openPorts);
+  if (ports.length === 0 || expires === null) return [];
+  const family: IpFamily = ofFamily([who], 'ip').length > 0 ? 'ip' : 'ip6';
+  return portMatches(ports).flatMap((match) =>
+    ['saddr', 'daddr'].map((end) =>
+      rule(
+        `${family} ${end} { ${networkList([who])} } ${match} ${untilMatch(expires)}`,
+        'accept',
+        `${owner}: until ${dayText(expires)} 00:00 UTC`,
+      ),
+    ),
+  );
+};
