@@ -139,7 +139,8 @@ export class HttpReader implements StreamReader, HttpFramingOwner {
     let found = own;
     for (const signature of this.#signatures.http) {
       if (signature.answers !== 'all') continue;
-      if (!signature.response?.(response, request, this.#flow)) continue;
+      const asked = signature === own ? request : null;
+      if (!signature.response?.(response, asked, this.#flow)) continue;
       this.#name(signature);
       found ??= signature;
     }

@@ -161,7 +161,10 @@ export interface HttpSignature {
   readonly system: SystemId;
   /** True when the request proves the system. May add facts. */
   request(request: HttpRequest, flow: FlowSink): boolean;
-  /** Asked about answers to requests that were recognised, and about every answer when `answers` is 'all'. */
+  /**
+   * Asked about answers to requests that were recognised, and about every answer when `answers` is 'all'.
+   * `request` is null unless this signature recognised it.
+   */
   response?(response: HttpResponse, request: HttpRequest | null, flow: FlowSink): boolean;
   readonly answers?: 'own' | 'all';
   /** Body of an answer to a recognised request, whole up to 64 KiB. */
