@@ -9,6 +9,16 @@ export const clean = (text: string): string =>
     )
     .replace(STACKED, '$1');
 
+/** Every string in a value cleaned, names of counters too: a renderer that starts with this can forget none. */
+export const cleanAll = <Value>(value: Value): Value => {
+  if (typeof value === 'string') return clean(value) as Value;
+  if (Array.isArray(value)) return value.map(cleanAll) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [clean(key), cleanAll(item)]),
+  ) as Value;
+};
+
 /** At most `charsMax` characters, the end shown as `…`. */
 export const cut = (text: string, charsMax: number): string => {
   const chars = [...text];

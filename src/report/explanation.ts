@@ -1,9 +1,9 @@
 // One case step by step, in words the person it is about can check: what was assumed, what each finding adds or
 // takes away, what else could explain it, what was not seen, and how to get the same result without trusting us.
 import type { Report, ReportCase, ReportSeen } from '../model/report.ts';
-import { cellWidth, fitCells, gauge, wrapCells } from './cells.ts';
-import { clean } from './clean.ts';
-import { LIMITS_OF_ANY_CASE, personText, questionText } from './fairness.ts';
+import { fitCells, gauge, wrapCells } from './cells.ts';
+import { cleanAll } from './clean.ts';
+import { errorText, LIMITS_OF_ANY_CASE, personText, questionText } from './fairness.ts';
 import { marked, type TextOptions, type TextPage, textPage, title } from './page.ts';
 import { SURENESS_KEY, surenessText } from './reading.ts';
 import { reproduceCase } from './reproduce.ts';
@@ -11,8 +11,8 @@ import { type Step, type Weighing, weigh } from './weighing.ts';
 import {
   countText,
   decibansText,
+  finePercentText,
   instantText,
-  percentText,
   remainderText,
   roundText,
   weightText,
@@ -20,11 +20,12 @@ import {
 
 /** The reasoning of one case, or null when the report has no case of that id. */
 export const renderExplanation = (
-  report: Report,
+  given: Report,
   caseId: string,
   options: TextOptions = {},
 ): string | null => {
-  const found = report.cases.find(({ id }) => id === caseId);
+  const report = cleanAll(given);
+  const found = report.cases[given.cases.findIndex(({ id }) => id === caseId)];
   if (!found) return null;
   const page = textPage(options);
   const weighing = weigh(report, found);
@@ -51,11 +52,12 @@ export const renderExplanation = (
 };
 
 const opening = (found: ReportCase, page: TextPage): string[] => [
-  ...wrapCells(clean(`Case ${found.id}`), page.width).map(page.ink.dim),
+  ...wrapCells(`Case ${found.id}`, page.width).map(page.ink.dim),
   '',
-  ...wrapCells(clean(questionText(found, page.nameOf)), page.width).map(page.ink.bold),
+  ...wrapCells(questionText(found, page.nameOf), page.width).map(page.ink.bold),
   ...wrapCells(`Answer: ${surenessText(found)}.`, page.width).map(page.ink.bold),
-  ...wrapCells(clean(personText(found)), page.width),
+  ...wrapCells(errorText(found.probability), page.width),
+  ...wrapCells(personText(found), page.width),
 ];
 
 const priorStep = ({ prior }: Weighing, page: TextPage): string[] => [
@@ -75,10 +77,10 @@ const stepLines = (step: Step, number: number, report: Report, page: TextPage): 
       : ` (of ${decibansText(finding.weight)}: its plane is at its cap)`;
   return [
     '',
-    ...figure(`${number}  ${sign} ${clean(finding.text)}`, step.probability, page),
+    ...figure(`${number}  ${sign} ${finding.text}`, step.probability, page),
     ...paragraph(weightText(finding.weight), page),
     ...paragraph(
-      `${decibansText(counted)}${partly} · ${finding.technique} · ${finding.plane} · ${clean(finding.detector)}`,
+      `${decibansText(counted)}${partly} · ${finding.technique} · ${finding.plane} · ${finding.detector}`,
       page,
     ).map(page.ink.dim),
     ...(finding.rival === null ? [] : marked('?', `Also considered: ${finding.rival}`, page, 3)),
@@ -101,15 +103,15 @@ const examples = (
   return [
     ...paragraph(head, page),
     ...shown.flatMap((example) => [
-      ...wrapCells(clean(placeText(example, report)), page.width - 5).map((line) =>
+      ...wrapCells(placeText(example, report), page.width - 5).map((line) =>
         page.ink.dim(`     ${line}`),
       ),
-      ...wrapCells(clean(example.text), page.width - 7, 3).map((line) => `       ${line}`),
+      ...wrapCells(example.text, page.width - 7, 3).map((line) => `       ${line}`),
     ]),
   ];
 };
 
-/** `2026-11-16 08:14:02 UTC, office.pcap at byte 48,120`. */
+/** `2026-11-16 08:14:02 UTC  office.pcap, at byte 48120`. */
 const placeText = ({ evidence, line, offset, at }: ReportSeen, report: Report): string => {
   const path = report.evidence[evidence]?.path ?? `evidence ${evidence}`;
   const place =
@@ -156,9 +158,8 @@ const unseen = (report: Report, page: TextPage): string[] => [
 const reproduce = (report: Report, found: ReportCase, page: TextPage): string[] => [
   title('Check it yourself', 'nothing has to be believed', page),
   ...reproduceCase(report, found.id).flatMap(({ line, why }) => [
-    ...(cellWidth(line) <= page.width - 3 ? [line] : wrapCells(line, page.width - 3)).map(
-      (text) => `   ${text}`,
-    ),
+    // Never broken, so that it can be pasted: the terminal wraps it.
+    `   ${line}`,
     ...wrapCells(why, page.width - 5).map((text) => page.ink.dim(`     ${text}`)),
   ]),
 ];
@@ -168,7 +169,7 @@ const figure = (text: string, probability: number | null, page: TextPage): strin
   const right =
     probability === null
       ? ''
-      : `${percentText(probability).padStart(8)}  ${gauge(probability, GAUGE_CELLS)}`;
+      : `${finePercentText(probability).padStart(9)}  ${gauge(probability, GAUGE_CELLS)}`;
   const room = page.width - FIGURE_CELLS - 2;
   return wrapCells(text, room).map((line, i) => {
     if (i > 0) return page.ink.bold(`   ${line}`);
@@ -178,9 +179,9 @@ const figure = (text: string, probability: number | null, page: TextPage): strin
 };
 
 const paragraph = (text: string, page: TextPage): string[] =>
-  wrapCells(clean(text), page.width - 3).map((line) => `   ${line}`);
+  wrapCells(text, page.width - 3).map((line) => `   ${line}`);
 
 const GAUGE_CELLS = 12;
-const FIGURE_CELLS = 8 + 2 + GAUGE_CELLS;
+const FIGURE_CELLS = 9 + 2 + GAUGE_CELLS;
 /** Enough to look up; `extract` gives all. */
 const EXAMPLES_MAX = 3;

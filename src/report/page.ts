@@ -41,8 +41,8 @@ export const marked = (
   indent = 2,
   linesMax = Infinity,
 ): string[] =>
-  wrapCells(clean(text), page.width - indent - mark.length - 1, linesMax).map(
-    (line, i) => ' '.repeat(indent) + (i === 0 ? mark : ' '.repeat(mark.length)) + ` ${line}`,
+  wrapCells(text, page.width - indent - mark.length - 1, linesMax).map(
+    (line, i) => `${' '.repeat(indent)}${i === 0 ? mark : ' '.repeat(mark.length)} ${line}`,
   );
 
 const WIDTH_MIN = 72;

@@ -13,7 +13,7 @@ export const reproduceCase = (report: Report, caseId: string): Command[] => {
   return [
     ...hashed.map(({ path, sha256 }) => ({
       line: `sha256sum ${quoteWord(asPath(path))}`,
-      why: `the same file prints ${clean(sha256!)}`,
+      why: `prints ${clean(sha256!)}`,
     })),
     { line: analyzeLine(report), why: 'the same analysis' },
     { line: `peerwarden explain ${quoteWord(caseId)}`, why: 'the same reasoning, step by step' },

@@ -2,7 +2,6 @@
 import type { ReportCase } from '../model/report.ts';
 import { formatBytes, formatDuration } from '../model/units.ts';
 import { bar, cellWidth, cutCells, fitCells, gauge, wrapCells } from './cells.ts';
-import { clean } from './clean.ts';
 import { marked, type TextPage } from './page.ts';
 import type { Paint } from './paint.ts';
 import { clientText, costText, linkText, surenessText } from './reading.ts';
@@ -36,7 +35,7 @@ export const caseRow = (found: ReportCase, page: TextPage): string[] => {
     .join(' · ');
   const room = page.width - 3 - 18 - volume.length - 4;
   const half = Math.floor(room / 2);
-  const line = [fitCells(clean(who), room - half), fitCells(clean(what), half), fitCells(sure, 16)];
+  const line = [fitCells(who, room - half), fitCells(what, half), fitCells(sure, 16)];
   const strongest = byStrength(found.findings)[0];
   const why = strongest ? `${strongest.text}  (${found.id})` : found.id;
   return [
@@ -126,7 +125,7 @@ const COST: Column = {
   width: 22,
   lines: (found, { width }) => [
     ...[costText(found)].filter((text) => text !== null),
-    ...wrapCells(clean(linkText(found) ?? ''), width, 2),
+    ...wrapCells(linkText(found) ?? '', width, 2),
   ],
 };
 
@@ -144,9 +143,12 @@ const tableRow = (
   const cells = columns.map((column) => column.lines(found, { width: column.width, most, page }));
   const height = Math.max(...cells.map((lines) => lines.length));
   return Array.from({ length: height }, (_, line) => {
-    const texts = columns.map(({ head, width }, i) =>
-      inked(fitCells(clean(cells[i]![line] ?? ''), width), head, line, found, page.ink),
-    );
+    const fitted = columns.map(({ width }, i) => fitCells(cells[i]![line] ?? '', width));
+    while (fitted.length > 0 && fitted.at(-1)!.trim() === '') fitted.pop();
+    const texts = fitted.map((text, i) => {
+      const set = i === fitted.length - 1 ? text.trimEnd() : text;
+      return inked(set, columns[i]!.head, line, found, page.ink);
+    });
     const mark = line === 0 ? severityMark(found, page.ink) : '  ';
     return `${mark} ${texts.join(GAP)}`.trimEnd();
   });
@@ -206,7 +208,7 @@ const signed = (
 
 const idLine = (found: ReportCase, page: TextPage): string[] => {
   const state = found.state === 'open' ? '' : `  state: ${found.state}`;
-  const line = `case ${clean(found.id)}${state}`;
+  const line = `case ${found.id}${state}`;
   return cellWidth(line) <= page.width - 3
     ? [`   ${cutCells(line, page.width - 3)}`]
     : wrapCells(line, page.width - 3).map((text) => `   ${text}`);

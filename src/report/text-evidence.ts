@@ -2,7 +2,6 @@
 import type { Report, ReportEvidence } from '../model/report.ts';
 import { formatBytes } from '../model/units.ts';
 import { cutCells, fitCells } from './cells.ts';
-import { clean } from './clean.ts';
 import { marked, type TextPage, title } from './page.ts';
 import { notUnderstoodText, qualityTexts } from './quality.ts';
 import { countText, groupText, spanText } from './words.ts';
@@ -46,13 +45,13 @@ const remarks = (piece: ReportEvidence): string[] => {
 
 const pieceLines = (piece: ReportEvidence, page: TextPage): string[] => {
   const figures = `${groupText(piece.records).padStart(11)} records  ${formatBytes(piece.bytes, page.units).padStart(8)}`;
-  const format = fitCells(clean(piece.format), 14);
-  const name = fitCells(clean(piece.path), page.width - 2 - 2 - 14 - 2 - figures.length);
+  const format = fitCells(piece.format, 14);
+  const name = fitCells(piece.path, page.width - 2 - 2 - 14 - 2 - figures.length);
   const span =
     piece.firstSeen === null || piece.lastSeen === null
       ? ''
       : `, ${spanText(piece.firstSeen, piece.lastSeen)}`;
-  const hash = piece.sha256 === null ? 'no hash' : `sha256 ${clean(piece.sha256)}`;
+  const hash = piece.sha256 === null ? 'no hash' : `sha256 ${piece.sha256}`;
   const wide = `${hash}${span}`;
   const second = wide.length <= page.width - 4 ? wide : hash;
   return [

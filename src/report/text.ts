@@ -1,10 +1,9 @@
 // The report for a terminal: headline, table of cases, what stands apart, how good the evidence was, what to do next.
 import type { Report } from '../model/report.ts';
 import { formatDuration } from '../model/units.ts';
-import { wrapCells } from './cells.ts';
-import { clean } from './clean.ts';
+import { cellWidth, fitCells, wrapCells } from './cells.ts';
+import { cleanAll } from './clean.ts';
 import { marked, type TextOptions, type TextPage, textPage, title } from './page.ts';
-import type { Paint } from './paint.ts';
 import { type Reading, readReport, SURENESS_KEY } from './reading.ts';
 import { quoteWord } from './reproduce.ts';
 import { caseRow, caseTable } from './text-cases.ts';
@@ -12,7 +11,8 @@ import { evidenceLines } from './text-evidence.ts';
 import { dateText, spanText } from './words.ts';
 
 /** The whole report as lines; ends with a newline. Nothing from the evidence can steer the terminal. */
-export const renderText = (report: Report, options: TextOptions = {}): string => {
+export const renderText = (given: Report, options: TextOptions = {}): string => {
+  const report = cleanAll(given);
   const page = textPage(options);
   const reading = readReport(report, options);
   const sections = [
@@ -44,10 +44,10 @@ const opening = (report: Report, reading: Reading, page: TextPage): string[] => 
   }
   const head = reading.raised.length > 0 ? ink.bold : (text: string) => ink.bold(ink.green(text));
   return [
-    ...wrapCells(clean(about.join(' · ')), width).map(ink.dim),
+    ...wrapCells(about.join(' · '), width).map(ink.dim),
     '',
-    ...wrapCells(clean(reading.headline), width).map(head),
-    ...reading.more.flatMap((sentence) => wrapCells(clean(sentence), width)),
+    ...wrapCells(reading.headline, width).map(head),
+    ...reading.more.flatMap((sentence) => wrapCells(sentence, width)),
   ];
 };
 
@@ -76,7 +76,7 @@ const next = (report: Report, reading: Reading, page: TextPage): string[] => {
   const file = ['peerwarden analyze … --format html', 'the same as one page, with timelines'];
   return [
     title('Next', '', page),
-    ...columns([...lines, file], page.ink),
+    ...columns([...lines, file], page),
     '',
     ...wrapCells(`How sure: ${SURENESS_KEY}; ${priorText(report)}.`, page.width).map(ink.dim),
   ];
@@ -85,7 +85,12 @@ const next = (report: Report, reading: Reading, page: TextPage): string[] => {
 const priorText = ({ prior }: Report): string =>
   `before any evidence ${Math.round(prior * 1000) / 10} %`;
 
-const columns = (lines: readonly (readonly string[])[], ink: Paint): string[] => {
-  const widest = Math.min(46, Math.max(...lines.map(([command]) => command!.length)));
-  return lines.map(([command, why]) => `  ${command!.padEnd(widest)}  ${ink.dim(why!)}`);
+/** Commands are never broken, so that they can be pasted; the reason stands below where it does not fit beside. */
+const columns = (lines: readonly (readonly string[])[], { ink, width }: TextPage): string[] => {
+  const widest = Math.max(...lines.map(([command]) => cellWidth(command!)));
+  return lines.flatMap(([command, why]) =>
+    4 + widest + why!.length <= width
+      ? [`  ${fitCells(command!, widest)}  ${ink.dim(why!)}`]
+      : [`  ${command}`, `    ${ink.dim(why!)}`],
+  );
 };

@@ -9,6 +9,13 @@ export const percentText = (share: number): string => {
   return `${Math.floor(percent * step + 1e-6) / step} %`;
 };
 
+/** As `percentText`, with the second decimal from 99 % on, where a step would otherwise not be seen. */
+export const finePercentText = (share: number): string => {
+  const percent = share * 100;
+  if (percent < 99) return percentText(share);
+  return percent > 99.99 ? '> 99.99 %' : `${(Math.floor(percent * 100 + 1e-6) / 100).toFixed(2)} %`;
+};
+
 /** Shares of a link may pass 100 %, and need no caution. */
 export const loadText = (percent: number): string =>
   percent > 0 && percent < 1 ? '< 1 %' : `${Math.round(percent)} %`;

@@ -1,0 +1,127 @@
+// The report as one page that needs nothing else: no script, no font, no image, no network. Its policy (CSP) forbids
+// them, and allows exactly the one style sheet by its hash, so that not even a style could be smuggled in.
+import type { Report } from '../model/report.ts';
+import { formatBytes } from '../model/units.ts';
+import { LIMITS_OF_ANY_CASE } from './fairness.ts';
+import { caseCard, type HtmlPage } from './html-case.ts';
+import { caseList, evidenceTable, hostTable, type Linked } from './html-tables.ts';
+import { foreign, html, type Markup } from './markup.ts';
+import {
+  monthlyCosts,
+  type Reading,
+  type RenderOptions,
+  readReport,
+  SURENESS_KEY,
+} from './reading.ts';
+import { STYLE, STYLE_HASH } from './style.ts';
+import { countText, dateText, groupText, instantText, percentText, spanText } from './words.ts';
+
+export const renderHtml = (report: Report, options: RenderOptions = {}): string => {
+  const reading = readReport(report, options);
+  const page: HtmlPage = {
+    report,
+    units: options.units ?? 'SI',
+    nameOf: options.nameOf ?? ((id) => id),
+  };
+  const head = [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head><meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${STYLE_HASH}'; base-uri 'none'; form-action 'none'">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="color-scheme" content="light dark">',
+    '<meta name="referrer" content="no-referrer">',
+    `${html`<title>${`Peerwarden report${report.site === null ? '' : `, ${report.site}`}`}</title>`}`,
+    `<style>${STYLE}</style></head>`,
+  ];
+  return `${head.join('\n')}\n${body(reading, page)}</html>\n`;
+};
+
+const body = (reading: Reading, page: HtmlPage): Markup => {
+  const { report } = page;
+  const raised = linked(reading.raised, 'case');
+  const others = [
+    ['Leads', 'Below 50 %: worth a look, no accusation.', linked(reading.leads, 'lead')],
+    ['Sanctioned', 'Policy permits these.', linked(reading.sanctioned, 'sanctioned')],
+    ['Settled', 'Closed, or found to be false alarms.', linked(reading.settled, 'settled')],
+  ] as const;
+  return html`<body>
+<a class="skip" href="#main">To the report</a>
+${banner(reading, page)}
+<main id="main">
+${raised.length > 0 && section('glance', 'Cases at a glance', caseList(raised, 'Cases at a glance', page))}
+${raised.length > 0 && html`<section aria-label="Cases" class="cases">${raised.map(({ found, anchor }) => caseCard(found, anchor, page))}</section>`}
+${others.map(([name, aside, cases]) => apart(name, aside, cases, page))}
+${section('hosts', 'Hosts', hostTable(report.hosts, page))}
+${section('evidence', 'Evidence', [evidenceTable(report.evidence, page), unread(report)])}
+${section(
+  'not-shown',
+  'What this evidence could not have shown',
+  html`<ul>${[...report.notShown, ...LIMITS_OF_ANY_CASE].map((text) => html`<li>${text}</li>`)}</ul>`,
+)}
+</main>
+${colophon(page)}
+</body>
+`;
+};
+
+const linked = (cases: Reading['raised'], prefix: string): Linked[] =>
+  cases.map((found, i) => ({ found, anchor: `${prefix}-${i + 1}` }));
+
+const section = (id: string, name: string, content: Markup | readonly (Markup | null)[]): Markup =>
+  html`<section aria-labelledby="${id}"><h2 id="${id}">${name}</h2>
+${content}
+</section>
+`;
+
+/** Leads and the sanctioned: a table, and the whole card folded away. */
+const apart = (
+  name: string,
+  aside: string,
+  cases: readonly Linked[],
+  page: HtmlPage,
+): Markup | null =>
+  cases.length === 0
+    ? null
+    : section(
+        name.toLowerCase(),
+        name,
+        html`<p class="quiet">${aside}</p>${caseList(cases, name, page)}
+<details class="more"><summary>${cases.length === 1 ? 'The case in full' : `All ${groupText(cases.length)} in full`}</summary>${cases.map(({ found, anchor }) => caseCard(found, anchor, page))}</details>`,
+      );
+
+const banner = ({ headline, more, raised }: Reading, { report, units }: HtmlPage): Markup => {
+  const { period, evidence, hosts } = report;
+  const span =
+    period &&
+    `${dateText(period.from)} ${spanText(period.from, period.until).replace(/^\d+ \w+ /, '')} UTC`;
+  const sum = (list: readonly number[]) => list.reduce((total, value) => total + value, 0);
+  const sent = sum(raised.map(({ bytesOut }) => bytesOut));
+  const received = sum(raised.map(({ bytesIn }) => bytesIn));
+  return html`<header class="banner ${raised.length > 0 ? 'act' : 'calm'}">
+<p class="eyebrow">Peerwarden${report.site !== null && html` · ${foreign(report.site, 60)}`}${span && ` · ${span}`}</p>
+<h1>${headline}</h1>
+<p class="lede">${raised.length > 0 ? more.slice(1).join(' ') : more.join(' ')}</p>
+<dl class="figures">
+${figure('Hosts seen', groupText(hosts.length))}
+${figure('Cases', groupText(raised.length))}
+${raised.length > 0 && [figure('Sent', formatBytes(sent, units)), figure('Received', formatBytes(received, units)), figure('Cost a month', monthlyCosts(raised))]}
+${figure('Evidence', countText(evidence.length, 'file'))}
+</dl>
+</header>
+`;
+};
+
+const figure = (name: string, value: string | null): Markup | null =>
+  value === null ? null : html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+
+const unread = ({ unread }: Report): Markup | null =>
+  unread.length === 0
+    ? null
+    : html`<h3>Could not be read</h3><ul>${unread.slice(0, UNREAD_MAX).map(({ path, code, message }) => html`<li>${foreign(path, 90)}: ${foreign(message, 200)} <span class="quiet">${code}</span></li>`)}</ul>${unread.length > UNREAD_MAX && html`<p class="quiet">And ${groupText(unread.length - UNREAD_MAX)} more.</p>`}`;
+
+const UNREAD_MAX = 100;
+
+const colophon = ({ report }: HtmlPage): Markup =>
+  html`<footer><p>Made by Peerwarden ${report.tool.version} on ${instantText(report.created)} UTC. How sure: ${SURENESS_KEY}; before any evidence ${percentText(report.prior)} of hosts are assumed to do an activity. A probability is no proof: read what speaks against it.</p></footer>
+`;
