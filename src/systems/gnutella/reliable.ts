@@ -7,9 +7,11 @@ import { isZlib } from './descriptor.ts';
 export const FRAGMENT_BYTES = 8;
 export const FLAG_DEFLATED = 0x01;
 
-/** Bits 2 and 3 are critical and undefined: no program sets them. */
-const FLAGS_UNDEFINED = 0x0c;
 const FLAG_EXTENDED = 0x20;
+/** Deflated, acknowledge me, improved acknowledgments. Other bits are undefined: no program sets them. */
+const FLAGS_DATA = 0x13;
+/** The same, cumulative and extended acknowledgments. */
+const FLAGS_ACKNOWLEDGMENT = 0x33;
 
 export const NOT_FRAGMENT = 0;
 /** An acknowledgment, whole. */
@@ -27,7 +29,8 @@ export const fragmentKind = (bytes: Uint8Array, start: number, end: number): num
   const flags = bytes[start + 3]!;
   const part = bytes[start + 6]!;
   const parts = bytes[start + 7]!;
-  if ((flags & FLAGS_UNDEFINED) !== 0) return NOT_FRAGMENT;
+  const known = parts === 0 ? FLAGS_ACKNOWLEDGMENT : FLAGS_DATA;
+  if ((flags & ~known) !== 0) return NOT_FRAGMENT;
   if (parts === 0) {
     const length = (flags & FLAG_EXTENDED) !== 0 ? FRAGMENT_BYTES + 4 : FRAGMENT_BYTES;
     return part !== 0 && end - start === length ? ACKNOWLEDGMENT : NOT_FRAGMENT;

@@ -41,7 +41,8 @@ interface Agreed {
   tls: boolean;
 }
 
-const ZLIB_GRACE_BYTES = 1 << 20;
+const RATIO_GRACE_BYTES = 1 << 20;
+const INFLATE_PIECE = 512;
 /** Content type of the first TLS record. */
 const TLS_HANDSHAKE = 0x16;
 
@@ -137,14 +138,19 @@ class Side {
     if (this.#deflated) this.#inflate = new BoundedInflate('any', LIMITS.inflatedBytesMax);
   }
 
+  /** In small pieces, so that a bomb is noticed before it has cost much. */
   #pushDeflated(bytes: Uint8Array, start: number, end: number): boolean {
-    this.#compressed += end - start;
-    const sound = this.#inflate!.push(bytes.slice(start, end));
-    const plain = this.#inflate!.take();
-    this.#inflated += plain.length;
-    const ratioMax = ZLIB_GRACE_BYTES + this.#compressed * LIMITS.inflateRatioMax;
-    if (this.#inflated > Math.min(LIMITS.inflatedBytesMax, ratioMax)) return false;
-    return this.#frames!.push(plain, 0, plain.length) && sound;
+    for (let at = start; at < end; at += INFLATE_PIECE) {
+      const stop = Math.min(end, at + INFLATE_PIECE);
+      const sound = this.#inflate!.push(bytes.slice(at, stop));
+      const plain = this.#inflate!.take();
+      this.#compressed += stop - at;
+      this.#inflated += plain.length;
+      const ratioMax = RATIO_GRACE_BYTES + this.#compressed * LIMITS.inflateRatioMax;
+      if (this.#inflated > Math.min(LIMITS.inflatedBytesMax, ratioMax)) return false;
+      if (!this.#frames!.push(plain, 0, plain.length) || !sound) return false;
+    }
+    return true;
   }
 }
 

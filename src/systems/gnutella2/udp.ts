@@ -4,7 +4,7 @@
 //
 //   "GND" │ flags │ sequence 2 │ part │ parts (0: acknowledgment) │ a packet tree, deflated when bit 0 of flags is set
 //
-// Sound: three letters, two undefined flag bits, part within parts, and then a root packet of a known name that ends
+// Sound: three letters, undefined flag bits at zero, part within parts, and then a root packet of a known name that ends
 // with the datagram, or a zlib header, or an acknowledgment of exact length. Looks alike: "GTA" of gnutella/udp.
 // Does not see: flows of later parts only (one is never enough, the second counts).
 import { LIMITS } from '../../model/limits.ts';

@@ -10,10 +10,13 @@ export class BoundedInflate {
   readonly #stream: Inflate | Decompress;
   #parts: Uint8Array[] = [];
   #length = 0;
+  /** fflate's Decompress loses a first piece shorter than the three bytes it tells formats by: held until then. */
+  #first: Uint8Array | null;
 
   /** `raw`: bare deflate; `any`: gzip, zlib or bare, told by the first bytes. */
   constructor(kind: 'raw' | 'any', bytesMax: number) {
     this.#bytesMax = bytesMax;
+    this.#first = kind === 'any' ? new Uint8Array(0) : null;
     const keep = (part: Uint8Array) => {
       if (part.length === 0) return;
       this.#length += part.length;
@@ -23,7 +26,13 @@ export class BoundedInflate {
   }
 
   /** False when the bytes are no deflate stream or stand for more than the bound: then nothing more can be read. */
-  push(bytes: Uint8Array): boolean {
+  push(piece: Uint8Array): boolean {
+    let bytes = piece;
+    if (this.#first !== null) {
+      bytes = joined(this.#first, piece);
+      this.#first = bytes.length < FORMAT_BYTES ? bytes : null;
+      if (this.#first !== null) return true;
+    }
     try {
       for (let at = 0; at < bytes.length; at += SLICE) {
         this.#stream.push(bytes.slice(at, at + SLICE), false);
@@ -48,6 +57,15 @@ export class BoundedInflate {
     return whole;
   }
 }
+
+const FORMAT_BYTES = 3;
+
+const joined = (first: Uint8Array, second: Uint8Array): Uint8Array => {
+  const whole = new Uint8Array(first.length + second.length);
+  whole.set(first);
+  whole.set(second, first.length);
+  return whole;
+};
 
 /** The whole of a compressed message, or null when it is damaged or longer than `bytesMax`. */
 export const inflateBounded = (bytes: Uint8Array, bytesMax: number): Uint8Array | null => {
