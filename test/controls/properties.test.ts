@@ -126,6 +126,11 @@ const packet = fc.record({
   at: fc.constant(NOW),
 });
 
+const packets = fc.array(packet, { minLength: 20, maxLength: 40 });
+
+const sameFamily = ({ source, destination }: FirstPacket): boolean =>
+  source.includes(':') === destination.includes(':');
+
 const compile = (
   each: Policy,
   cases: readonly CaseForControl[],
