@@ -30,6 +30,9 @@ export class Decoder {
   readonly packet = new Packet();
   readonly fragments = new Fragments();
   readonly #cursor = new Cursor();
+  /** The block of the last packet, and a view of it, made once a block. */
+  #block: Uint8Array = new Uint8Array(0);
+  #view: DataView = new DataView(this.#block.buffer);
 
   decode(
     bytes: Uint8Array,
@@ -39,7 +42,12 @@ export class Decoder {
     linkType: number,
   ): DecodeCode {
     const packet = this.packet;
-    if (linkType === 1 && decodeUsual(packet, bytes, start, end, wireBytes)) return DECODE.OK;
+    if (bytes !== this.#block) {
+      this.#block = bytes;
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }
+    if (linkType === 1 && decodeUsual(packet, this.#view, bytes, start, end, wireBytes))
+      return DECODE.OK;
     return this.decodeAny(bytes, start, end, wireBytes, linkType);
   }
 
@@ -54,7 +62,7 @@ export class Decoder {
     const packet = this.packet;
     const cursor = this.#cursor;
     const wireEnd = start + wireBytes;
-    cursor.bytes = bytes;
+    if (cursor.bytes !== bytes) cursor.bytes = bytes;
     cursor.at = start;
     cursor.end = end;
     // Some writers state a wire length below what they captured.

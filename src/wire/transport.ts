@@ -10,7 +10,7 @@ const AUTHENTICATION = 51;
 export const readTransport = (cursor: Cursor, packet: Packet): DecodeCode => {
   const { protocol } = cursor;
   packet.protocol = protocol;
-  packet.bytes = cursor.bytes;
+  if (packet.bytes !== cursor.bytes) packet.bytes = cursor.bytes;
   if (protocol === TCP) return readTcp(cursor, packet);
   packet.tcpFlags = 0;
   packet.tcpSequence = 0;
