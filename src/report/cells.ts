@@ -35,11 +35,11 @@ export const wrapCells = (text: string, width: number, linesMax = Infinity): str
     const longer = line === '' ? word : `${line} ${word}`;
     if (cellWidth(longer) <= width) line = longer;
     else {
-      lines.push(line);
+      lines.push(line.trimEnd());
       line = word;
     }
   }
-  lines.push(line);
+  lines.push(line.trimEnd());
   if (lines.length <= linesMax) return lines;
   const last = lines.slice(linesMax - 1).join(' ');
   return [...lines.slice(0, linesMax - 1), cutCells(last, width)];

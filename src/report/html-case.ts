@@ -84,7 +84,7 @@ const facts = (found: ReportCase, { units }: HtmlPage): Markup => {
   const lasted = Date.parse(found.lastSeen) - Date.parse(found.firstSeen);
   const { cost, linkShare } = impact;
   return html`<dl class="facts">
-${fact('Sent', formatBytes(found.bytesOut, units), `${formatRate(impact.peakRateBitsPerSecond)} at peak`)}
+${fact('Sent', formatBytes(found.bytesOut, units), impact.peakRateBitsPerSecond > 0 && `${formatRate(impact.peakRateBitsPerSecond)} at peak`)}
 ${fact('Received', formatBytes(found.bytesIn, units), impact.internalBytes > 0 && `${formatBytes(impact.internalBytes, units)} of both stayed inside`)}
 ${fact('Peers', groupText(found.peers), countText(found.flows, 'connection'))}
 ${fact('Seen', lasted > 0 ? formatDuration(lasted) : 'once', spanText(found.firstSeen, found.lastSeen))}

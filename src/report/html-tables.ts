@@ -10,7 +10,8 @@ import { countText, groupText, spanText } from './words.ts';
 
 export interface Linked {
   readonly found: ReportCase;
-  readonly anchor: string;
+  /** Id of the card; null where the page has none. */
+  readonly anchor: string | null;
 }
 
 /** Cases that need no card, and the glance at those that have one. */
@@ -19,7 +20,7 @@ export const caseList = (cases: readonly Linked[], name: string, page: HtmlPage)
     name,
     ['Who', 'What', 'How sure', 'Severity', 'Sent', 'Received', 'Peers', 'Cost'],
     cases.map(({ found, anchor }) => [
-      html`<a href="#${anchor}"><bdi>${found.subject.address}</bdi></a>${[found.subject.device, found.subject.user].map((text) => text && html`<small>${foreign(text, 40)}</small>`)}`,
+      html`${anchor === null ? foreign(found.subject.address) : html`<a href="#${anchor}"><bdi>${found.subject.address}</bdi></a>`}${[found.subject.device, found.subject.user].map((text) => text && html`<small>${foreign(text, 40)}</small>`)}`,
       html`${page.nameOf(found.activity)}<small>${foreign(clientText(found, page.nameOf(found.activity)), 40)}</small>`,
       html`<strong>${surenessText(found)}</strong><svg class="meter" width="100%" height="6" aria-hidden="true"><rect class="track" width="100%" height="6" rx="3"/><rect class="fill fill-${found.severity}" width="${Math.floor(found.probability * 100)}%" height="6" rx="3"/></svg>`,
       found.severity,

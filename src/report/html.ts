@@ -50,7 +50,7 @@ const body = (reading: Reading, page: HtmlPage): Markup => {
 ${banner(reading, page)}
 <main id="main">
 ${raised.length > 0 && section('glance', 'Cases at a glance', caseList(raised, 'Cases at a glance', page))}
-${raised.length > 0 && html`<section aria-label="Cases" class="cases">${raised.map(({ found, anchor }) => caseCard(found, anchor, page))}</section>`}
+${raised.length > 0 && html`<section aria-label="Cases" class="cases">${cards(raised, page)}</section>`}
 ${others.map(([name, aside, cases]) => apart(name, aside, cases, page))}
 ${section('hosts', 'Hosts', hostTable(report.hosts, page))}
 ${section('evidence', 'Evidence', [evidenceTable(report.evidence, page), unread(report)])}
@@ -66,7 +66,17 @@ ${colophon(page)}
 };
 
 const linked = (cases: Reading['raised'], prefix: string): Linked[] =>
-  cases.map((found, i) => ({ found, anchor: `${prefix}-${i + 1}` }));
+  cases.map((found, i) => ({ found, anchor: i < CARDS_MAX ? `${prefix}-${i + 1}` : null }));
+
+/** More cards than this make a page no browser opens gladly (a card is some 40 kB); the table lists every case. */
+const CARDS_MAX = 100;
+
+const cards = (cases: readonly Linked[], page: HtmlPage): (Markup | null)[] => [
+  ...cases.map(({ found, anchor }) => (anchor === null ? null : caseCard(found, anchor, page))),
+  cases.length > CARDS_MAX
+    ? html`<p class="quiet">And ${groupText(cases.length - CARDS_MAX)} more, listed above: peerwarden explain CASE shows each.</p>`
+    : null,
+];
 
 const section = (id: string, name: string, content: Markup | readonly (Markup | null)[]): Markup =>
   html`<section aria-labelledby="${id}"><h2 id="${id}">${name}</h2>
@@ -87,7 +97,7 @@ const apart = (
         name.toLowerCase(),
         name,
         html`<p class="quiet">${aside}</p>${caseList(cases, name, page)}
-<details class="more"><summary>${cases.length === 1 ? 'The case in full' : `All ${groupText(cases.length)} in full`}</summary>${cases.map(({ found, anchor }) => caseCard(found, anchor, page))}</details>`,
+<details class="more"><summary>${cases.length === 1 ? 'The case in full' : `All ${groupText(cases.length)} in full`}</summary>${cards(cases, page)}</details>`,
       );
 
 const banner = ({ headline, more, raised }: Reading, { report, units }: HtmlPage): Markup => {

@@ -37,7 +37,7 @@ export const foreign = (text: string, charsMax = 80): Markup => {
 };
 
 export const escapeText = (text: string): string =>
-  clean(text).replace(/[&<>"'`]| (?=%)/g, (char) => ENTITIES[char]!);
+  clean(text).replace(/[&<>"'`]| (?=%)|(?<=[<>]) (?=\d)/g, (char) => ENTITIES[char]!);
 
 /** Browsers show a few lines of a title; the JSON report has all of it. */
 const TITLE_CHARS_MAX = 2000;

@@ -1,7 +1,7 @@
 // The style sheet of the HTML report. Its hash stands in the page's policy; a test says the right one when it moves.
 // Text colours keep 4.5 : 1 on their grounds in both schemes (WCAG 2.2, 1.4.3).
 
-export const STYLE_HASH = 'sha256-9whVS12L2mU3IN90Z4tobmnrhkg675v3MkYxfQSsY38=';
+export const STYLE_HASH = 'sha256-+Al3/Dwoxi6Wu8lM8w4uhujrwG9AE/5EVObsagr5P2Y=';
 
 export const STYLE = `
 :root{--paper:#f6f5f1;--card:#fff;--ink:#1d2329;--soft:#59636e;--line:#dcdad2;--out:#0b6e99;--in:#b5651d;--high:#b3261e;--medium:#8a5a00;--low:#59636e;--good:#1f6f43;--b1:#eceae3;--b2:#f4e3c1;--b3:#f3cfae;--b4:#efb3a8;--mark:#1d2329}
@@ -13,6 +13,7 @@ body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-
 h1{font-size:clamp(1.55rem,1.1rem + 2vw,2.4rem);line-height:1.18;margin:.3rem 0 .6rem;letter-spacing:-.015em;max-width:30em;text-wrap:balance}
 h2{font-size:1.3rem;margin:2.75rem 0 .75rem;letter-spacing:-.01em}
 h3{font-size:1.2rem;margin:0}
+section>h3{font-size:1rem;margin:1.25rem 0 .4rem}
 h4{font-size:.8rem;margin:0 0 .5rem;color:var(--soft);font-weight:600}
 p{margin:0 0 .6rem}
 ul,ol{margin:0;padding-left:1.2rem}
@@ -29,8 +30,8 @@ small{display:block;font-size:.82rem;color:var(--soft);font-weight:400}
 .skip:focus{left:1rem;top:1rem;background:var(--card);padding:.5rem 1rem}
 .mono,code{font-family:ui-monospace,"SF Mono","DejaVu Sans Mono",monospace;font-size:.82em}
 .number{font-variant-numeric:tabular-nums;white-space:nowrap}
-.figures,.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:1px;margin:1.25rem 0 0;background:var(--line);border:1px solid var(--line);border-radius:8px;overflow:hidden}
-.figures>div,.facts>div{background:var(--card);padding:.65rem .9rem}
+.figures,.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:1px;margin:1.25rem 0 0;background:var(--card);border:1px solid var(--line);border-radius:8px;overflow:hidden}
+.figures>div,.facts>div{box-shadow:0 0 0 1px var(--line);padding:.65rem .9rem}
 dt{font-size:.8rem;color:var(--soft)}
 dd{margin:0}
 .figures dd,.facts dd{font-size:1.2rem;font-weight:600;font-variant-numeric:tabular-nums;letter-spacing:-.01em}
@@ -85,11 +86,14 @@ summary{cursor:pointer;font-size:.875rem;color:var(--soft)}
 .seen code{display:block}
 .seen li{margin:0 0 .5rem}
 .reproduce dt{margin-top:.5rem;color:var(--ink)}
+.reproduce code{font-size:.875rem}
 .reproduce dd{font-size:.875rem;color:var(--soft)}
 .more{margin:.75rem 0}
 .more>summary{margin-bottom:.75rem}
 table{width:100%;border-collapse:collapse;font-size:.925rem}
 .stacked{background:var(--card);border:1px solid var(--line);border-radius:8px;border-spacing:0;border-collapse:separate;overflow:hidden}
+th,td{overflow-wrap:break-word}
+bdi,.mono{overflow-wrap:anywhere}
 th{text-align:left;font-size:.8rem;color:var(--soft);font-weight:600;padding:.55rem .8rem}
 td{padding:.55rem .8rem;border-top:1px solid var(--line);vertical-align:top}
 .contents table{margin-top:.4rem}

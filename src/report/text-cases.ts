@@ -16,11 +16,16 @@ export const caseTable = (cases: readonly ReportCase[], page: TextPage): string[
   return [
     page.ink.dim(`   ${heads}`.trimEnd()),
     page.ink.dim('─'.repeat(page.width)),
-    ...cases.flatMap((found, i) => [
-      ...(i === 0 ? [] : ['']),
-      ...tableRow(found, columns, most, page),
-      ...below(found, columns, page),
-    ]),
+    ...cases
+      .slice(0, ROWS_MAX)
+      .flatMap((found, i) => [
+        ...(i === 0 ? [] : ['']),
+        ...tableRow(found, columns, most, page),
+        ...below(found, columns, page),
+      ]),
+    ...cases
+      .slice(ROWS_MAX)
+      .flatMap((found, i) => [...(i === 0 ? [''] : []), ...caseRow(found, page)]),
   ];
 };
 
@@ -56,6 +61,8 @@ interface ColumnPlace {
   readonly page: TextPage;
 }
 
+/** Cases in full; those after them, less urgent all, get two lines each. */
+const ROWS_MAX = 40;
 const GAP = '  ';
 /** Columns at which "when" and "cost" get columns of their own. */
 const WIDE = 128;

@@ -55,6 +55,8 @@ const FOOT = 20;
 const SHORTEST = 18;
 /** Bars that stay apart on a telephone. */
 const BINS_MAX = 120;
+/** Fewer would draw one slice as a wall. */
+const BINS_MIN = 24;
 /** A case shorter than this share of the period is drawn alone. */
 const SHARE_OF_PERIOD = 0.05;
 
@@ -70,8 +72,9 @@ const binsOf = ({ period }: Pick<Report, 'period'>, found: ReportCase): Bins | n
   const last = Math.max(...slices.map(({ at }) => at)) + slice;
   const whole = period ? [Date.parse(period.from), Date.parse(period.until)] : [];
   const drawn = whole.length === 2 && last - first > SHARE_OF_PERIOD * (whole[1]! - whole[0]!);
-  const from = drawn ? Math.min(first, whole[0]!) : first - slice;
-  const until = drawn ? Math.max(last, whole[1]!) : last + slice;
+  const room = Math.max(slice, (BINS_MIN * slice - (last - first)) / 2);
+  const from = drawn ? Math.min(first, whole[0]!) : first - Math.ceil(room / slice) * slice;
+  const until = drawn ? Math.max(last, whole[1]!) : last + Math.ceil(room / slice) * slice;
   const width = slice * Math.max(1, Math.ceil((until - from) / slice / BINS_MAX));
   const byBin = new Map<number, { out: number; into: number }>();
   for (const { at, out, into } of slices) {

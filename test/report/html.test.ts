@@ -112,6 +112,16 @@ describe('html report', () => {
     );
   });
 
+  it('stays a page when there are very many cases', () => {
+    const report = sampleReport();
+    const [, , found] = report.cases;
+    const cases = Array.from({ length: 300 }, (_, i) => ({ ...found!, id: `bittorrent-${i}` }));
+    const page = renderHtml({ ...report, cases });
+    expect(page.match(/<article /g)).toHaveLength(100);
+    expect(page).toContain('And 200 more');
+    expect(foreignParts(page)).toEqual([]);
+  });
+
   it('gives each id once', () => {
     const ids = elements(parse(renderHtml(sampleReport()))).flatMap(({ attrs }) =>
       attrs.filter(({ name }) => name === 'id').map(({ value }) => value),

@@ -31,6 +31,14 @@ describe('text report', () => {
     expect(renderText({ ...sampleReport(), complete: false })).toContain('Reading was interrupted');
   });
 
+  it('lists in two lines what does not fit in full', () => {
+    const report = sampleReport();
+    const cases = Array.from({ length: 60 }, (_, i) => ({ ...report.cases[2]!, id: `case-${i}` }));
+    const text = renderText({ ...report, cases });
+    expect(text.match(/HOW SURE|severity high/g)).toHaveLength(41);
+    for (const { id } of cases) expect(text).toContain(id);
+  });
+
   it('uses colour only when asked, and colour changes nothing else', () => {
     const plain = renderText(sampleReport(), { nameOf });
     const coloured = renderText(sampleReport(), { nameOf, colour: true });
