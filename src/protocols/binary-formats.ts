@@ -5,10 +5,18 @@
 // together at least 32 bits.
 // Looks alike: DCE/RPC and SOCKS 5 begin with 05; LDAP, SNMP and Kerberos are all BER and told by their inner tags.
 // Does not see: the same inside TLS; later messages; sessions that began before the capture.
-import { ascii, isDigit, matchesAt } from '../wire/codec/ascii.ts';
+import { ascii, isDigit } from '../wire/codec/ascii.ts';
 import { MORE, NO, type StreamDissector, type Verdict, YES } from '../wire/dissector.ts';
 import { isKerberos, isLdapMessage } from './ber-formats.ts';
-import { closedTextEnd, contains, streamFormat, u16, u32 } from './recogniser.ts';
+import {
+  closedTextEnd,
+  contains,
+  literals,
+  matchesAnyOf,
+  streamFormat,
+  u16,
+  u32,
+} from './recogniser.ts';
 
 const when = (fits: boolean): Verdict => (fits ? YES : NO);
 
@@ -50,14 +58,14 @@ const mssql = streamFormat('mssql', 0, [0x12], (bytes, length) =>
       ),
 );
 
-const MQTT_NAMES = [ascii('\u0000\u0004MQTT'), ascii('\u0000\u0006MQIsdp')];
+const MQTT_NAMES = literals('\u0000\u0004MQTT', '\u0000\u0006MQIsdp');
 
 /** CONNECT: remaining length (1–4 bytes), then the protocol's name. */
 const mqtt = streamFormat('mqtt', 0, [0x10], (bytes, length) => {
   if (length < 13) return MORE;
   let at = 1;
   while (at < 4 && bytes[at]! & 0x80) at++;
-  return when(MQTT_NAMES.some((name) => matchesAt(bytes, at + 1, length, name)));
+  return when(matchesAnyOf(bytes, at + 1, length, MQTT_NAMES));
 });
 
 /** TPKT with an X.224 connection request, and RDP's cookie or negotiation request in it. */

@@ -16,6 +16,7 @@ import {
   datagramFormat,
   firstBytesOf,
   literals,
+  matchesAnyOf,
   u16,
   u32,
 } from './recogniser.ts';
@@ -27,7 +28,7 @@ const said = (id: string, ...texts: readonly string[]): DatagramDissector => {
   const any = literals(...texts);
   const shortest = Math.min(...any.map((literal) => literal.length));
   return datagramFormat(id, shortest, firstBytesOf(any), (bytes, start, end) =>
-    any.some((literal) => matchesAt(bytes, start, end, literal)),
+    matchesAnyOf(bytes, start, end, any),
   );
 };
 
@@ -61,7 +62,7 @@ const UPNP_PORT = 1900;
 const ssdp = datagramFormat('ssdp', 17, [0x4d, 0x4e, 0x48], (bytes, start, end, datagram) =>
   bytes[start] === 0x48
     ? onPort(datagram, UPNP_PORT) && matchesAt(bytes, start, end, HTTP_OK)
-    : SSDP.some((literal) => matchesAt(bytes, start, end, literal)),
+    : matchesAnyOf(bytes, start, end, SSDP),
 );
 
 const ENVELOPE = ascii('envelope');
@@ -97,13 +98,13 @@ const sip = datagramFormat('sip', 16, null, (bytes, start, end) => {
   return bytes[at] === 0x0d && contains(bytes, start, at, SIP_VERSION);
 });
 
-const TFTP_MODES = [ascii('octet\u0000'), ascii('netascii\u0000')];
+const TFTP_MODES = literals('octet\u0000', 'netascii\u0000');
 /** Read or write request: file name and mode, each closed by NUL. */
 const tftp = datagramFormat('tftp', 9, [0], (bytes, start, end) => {
   if (bytes[start + 1] !== 1 && bytes[start + 1] !== 2) return false;
   const mode = closedTextEnd(bytes, start + 2, end);
   if (mode < 0) return false;
-  return matchesAt(bytes, mode, end, TFTP_MODES[0]!) || matchesAt(bytes, mode, end, TFTP_MODES[1]!);
+  return matchesAnyOf(bytes, mode, end, TFTP_MODES);
 });
 
 /** Known code, own length, attributes of at least two bytes to the last byte. */
@@ -177,6 +178,11 @@ const iperf3 = datagramFormat('iperf3', 4, [0x39, 0x36], (bytes, start, end) => 
   return end - start === 4 && (word === 0x39383736 || word === 0x36373839);
 });
 
+const HOST_INT = ascii('"host_int": ');
+const dropbox = datagramFormat('dropbox-lan', 24, [0x7b], (bytes, start, end) =>
+  contains(bytes, start, Math.min(end, start + 256), HOST_INT),
+);
+
 export const DATAGRAM_FORMATS: readonly DatagramDissector[] = Object.freeze([
   ntp,
   dhcp,
@@ -198,6 +204,6 @@ export const DATAGRAM_FORMATS: readonly DatagramDissector[] = Object.freeze([
   slp,
   rip,
   iperf3,
-  said('dropbox-lan', '{"host_int": '),
+  dropbox,
   said('spotify-lan', 'SpotUdp0'),
 ]);

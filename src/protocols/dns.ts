@@ -79,8 +79,8 @@ export const dnsTcp = Object.freeze({
     if (length < 2) return MORE;
     const end = 2 + ((bytes[0]! << 8) | bytes[1]!);
     if (end < 2 + HEADER + 5) return NO;
-    // A question is told early, so that other formats are not kept waiting for a length that is none.
-    if (length >= 8 && !isAnswer(bytes, 2) && (bytes[6] !== 0 || bytes[7] !== 1)) return NO;
+    // One question or none, told early, so that other formats are not kept waiting for a length that is none.
+    if (length >= 8 && (bytes[6] !== 0 || bytes[7]! > 1)) return NO;
     if (length < end) return end > LIMITS.headBytesMax ? NO : MORE;
     return isDnsMessage(bytes, 2, end) && isDnsOperation(operation(bytes, 2)) ? YES : NO;
   },

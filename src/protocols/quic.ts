@@ -5,7 +5,14 @@
 // client's first Initial fills 1,200 bytes.
 // Looks alike: other protocols between the same ports are told by the first two bits (RFC 9443); DTLS, STUN, TURN.
 // Does not see: server names (encrypted Initial), connections that began before the capture (short headers).
-import { type Datagram, type DatagramDissector, NO, type Verdict, YES } from '../wire/dissector.ts';
+import {
+  type Datagram,
+  type DatagramDissector,
+  MORE,
+  NO,
+  type Verdict,
+  YES,
+} from '../wire/dissector.ts';
 import { u32 } from './recogniser.ts';
 
 const CONNECTION_ID_MAX = 20;
@@ -22,7 +29,7 @@ export const quic = Object.freeze({
     if ((first & 0x80) === 0) return isGoogleHeader(bytes, start, end) ? YES : NO;
     const version = u32(bytes, start + 1);
     if (version === 0) return isNegotiation(datagram) ? YES : NO;
-    if (!isKnown(version)) return NO;
+    if (!isKnown(version)) return isReserved(version) ? MORE : NO;
     // gQUIC Q046–Q050 pack both id lengths into one byte.
     if (version >>> 24 === 0x51) return first & 0x40 ? YES : NO;
     if (!(first & 0x40) || sourceIdEnd(bytes, start, end) < 0) return NO;
@@ -67,8 +74,11 @@ const isNegotiation = (datagram: Datagram): boolean => {
   const list = sourceIdEnd(bytes, start, end);
   if (datagram.index === 0 || list < 0 || list === end || (end - list) % 4 !== 0) return false;
   const version = u32(bytes, list);
-  return isKnown(version) || (version & 0x0f0f0f0f) >>> 0 === 0x0a0a0a0a;
+  return isKnown(version) || isReserved(version);
 };
+
+/** ?A?A?A?A makes a server answer with its list (RFC 9000 §15); only that answer proves anything. */
+const isReserved = (version: number): boolean => (version & 0x0f0f0f0f) >>> 0 === 0x0a0a0a0a;
 
 /** Public header of gQUIC up to Q043: flags with version and 8-byte id, then the version. */
 const isGoogleHeader = (bytes: Uint8Array, start: number, end: number): boolean => {

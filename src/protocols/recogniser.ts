@@ -72,6 +72,17 @@ export const startsWithAny = (
   return verdict;
 };
 
+/** True when one of the literals stands at `at`. */
+export const matchesAnyOf = (
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  any: readonly Uint8Array[],
+): boolean => {
+  for (let i = 0; i < any.length; i++) if (matchesAt(bytes, at, end, any[i]!)) return true;
+  return false;
+};
+
 /** True when `word` (lower case) stands anywhere in `[start, end)`, in letters of any case. */
 export const contains = (
   bytes: Uint8Array,

@@ -1,6 +1,6 @@
 // socks: SOCKS 4, 4a and 5 over TCP, from the client's request and the server's answer together.
 // Specification: RFC 1928, RFC 1929 (user and password), https://www.openssh.com/txt/socks4.protocol and socks4a.protocol.
-// Sound because: both directions must fit. SOCKS 5: 05, n, n different registered methods and not a byte more, answered
+// Sound because: both directions must fit. SOCKS 5: 05, n, n registered methods, answered
 // by 05 and one of exactly those methods, followed by what that method demands. SOCKS 4: 04, command, port, address,
 // user id closed by NUL as the whole of the client's first words, answered by eight bytes 00 5A–5D.
 // Looks alike: first bytes 4 and 5 are common (MQTT-like and game protocols, DCE/RPC 05 00), so one side proves nothing.
@@ -42,8 +42,7 @@ const socks5 = (head: StreamHead): Verdict => {
   if (sent < 2) return MORE;
   const count = client[1]!;
   if (count === 0 || count > METHODS_MAX) return NO;
-  for (let i = 2; i < 2 + count && i < sent; i++)
-    if (client[i]! > METHOD_LAST || client.indexOf(client[i]!, 2) < i) return NO;
+  for (let i = 2; i < 2 + count && i < sent; i++) if (client[i]! > METHOD_LAST) return NO;
   if (sent < 2 + count) return MORE;
   const server = head.bytes[1];
   if (head.length[1]! > 0 && server[0] !== 5) return NO;

@@ -46,9 +46,13 @@ const saidWith = (
   });
 };
 
-/** A server that greets with `texts`; told apart by a word of its banner or by what the client then commands. */
+/**
+ * A server that greets with `texts`; told apart by a word of its banner, by what the client then commands, or where
+ * the banner is bare by the service's own port.
+ */
 const greeting = (
   id: string,
+  ports: readonly number[],
   texts: readonly string[],
   words: readonly string[],
   commands: readonly string[],
@@ -62,9 +66,13 @@ const greeting = (
     const stop = Math.min(length, LOOK_MAX);
     for (let i = 0; i < inBanner.length; i++)
       if (contains(bytes, 4, stop, inBanner[i]!)) return YES;
-    return commanded(head, asked);
+    return ports.includes(head.serverPort) && bytes[length - 1] === LINE_FEED
+      ? YES
+      : commanded(head, asked);
   });
 };
+
+const LINE_FEED = 0x0a;
 
 const commanded = (head: StreamHead, commands: readonly Uint8Array[]): Verdict => {
   const length = head.length[0]!;
@@ -127,12 +135,13 @@ export const TEXT_FORMATS: readonly StreamDissector[] = Object.freeze([
   said('http2', 0, 'PRI * HTTP/2.0\r\n\r\nSM'),
   greeting(
     'ftp',
+    [21],
     ['220 ', '220-'],
     ['ftp'],
     ['user ', 'auth tls', 'auth ssl', 'feat\r\n', 'syst\r\n', 'opts '],
   ),
-  greeting('smtp', ['220 ', '220-'], ['smtp'], ['ehlo ', 'helo ']),
-  greeting('nntp', ['200 ', '201 '], ['nntp', 'inn2 '], ['mode reader', 'capabilities']),
+  greeting('smtp', [25, 587], ['220 ', '220-'], ['smtp'], ['ehlo ', 'helo ']),
+  greeting('nntp', [119], ['200 ', '201 '], ['nntp', 'inn2 '], ['mode reader', 'capabilities']),
   said('pop3', 1, '+OK '),
   said('imap', 1, '* OK', '* PREAUTH', '* BYE'),
   saidWith('irc', 0, ['CAP LS', 'NICK ', 'PASS ', 'USER '], ['nick ', 'user ', 's 302\r\n']),
@@ -144,6 +153,7 @@ export const TEXT_FORMATS: readonly StreamDissector[] = Object.freeze([
   said('rsync', 'either', '@RSYNCD: '),
   said('svn', 1, '( success ( '),
   said('amqp', 0, 'AMQP\u0000', 'AMQP\u0001', 'AMQP\u0003'),
+  said('vmware-auth', 1, '220 VMware Authentication Daemon'),
   said('zabbix', 0, 'ZBXD\u0001'),
   confirmed(
     'memcached',

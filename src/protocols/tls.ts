@@ -5,7 +5,7 @@
 // must follow each other exactly.
 // Looks alike: DTLS (datagrams, version FE FD), TLS as a disguise (Trojan, VMess over TLS, stunnel: truly TLS outside),
 // OpenVPN over TCP (a length word first).
-// Does not see: STARTTLS (the flow keeps its first protocol's name), SSL 2.0 hellos, ECH inner names; certificates under
+// Does not see: STARTTLS (the flow keeps its first protocol's name), names in SSL 2.0 framed hellos, ECH inner names; certificates under
 // TLS 1.3 are encrypted.
 import {
   type FlowSink,
@@ -24,7 +24,7 @@ export const tls = (signatures: readonly TlsSignature[]): StreamDissector =>
     id: 'tls',
     system: null,
     transport: 'tcp',
-    firstBytes: [20, 21, 22, 23],
+    firstBytes: [20, 21, 22, 23, 0x80],
     inspect,
     open: (flow: FlowSink) => new TlsReader(flow, signatures),
   } satisfies StreamDissector);
@@ -36,10 +36,13 @@ const SERVER_HELLO = 2;
 const RECORD_MAX = 16_384 + 2048;
 /** Record header, message header, version, random and session id length. */
 const HELLO_MIN = 44;
+/** Bytes of a hello up to its session id length. */
+const WHOLE_START = 39;
 
 const inspect = (head: StreamHead): Verdict => {
   const bytes = head.bytes[head.first];
   const length = head.length[head.first]!;
+  if (length > 0 && bytes[0] === 0x80) return oldHelloAt(bytes, length);
   const hello = helloAt(bytes, length);
   return hello === NO && head.midstream ? recordsAt(bytes, length) : hello;
 };
@@ -54,15 +57,33 @@ const helloAt = (bytes: Uint8Array, length: number): Verdict => {
   const message = (bytes[6]! << 16) | (bytes[7]! << 8) | bytes[8]!;
   if (type !== CLIENT_HELLO && type !== SERVER_HELLO) return NO;
   if (record < 4 || record > RECORD_MAX || message < 38 || message > 65_535) return NO;
+  if (record < WHOLE_START) return splitAt(bytes, length, 5 + record);
   if (bytes[9] !== 3 || bytes[10]! > 4 || bytes[43]! > 32) return NO;
   // A client's hello is the only message of its record; a server's may be followed by its certificate.
   if (type === CLIENT_HELLO && message + 4 < record) return NO;
-  return type === CLIENT_HELLO ? ciphersAt(bytes, length) : YES;
+  return type === CLIENT_HELLO ? ciphersAt(bytes, length, 5 + record) : YES;
+};
+
+/** A hello cut into small records, as tools against filters do: the next record must follow exactly. */
+const splitAt = (bytes: Uint8Array, length: number, next: number): Verdict =>
+  length < next + 5 ? MORE : bytes[next] === HANDSHAKE && isRecord(bytes, next) ? YES : NO;
+
+/** An SSL 2.0 framed hello that offers 3.0 or later (RFC 5246 appendix E.2): three lengths make up the record. */
+const oldHelloAt = (bytes: Uint8Array, length: number): Verdict => {
+  if (length < 11) return MORE;
+  const ciphers = (bytes[5]! << 8) | bytes[6]!;
+  const session = (bytes[7]! << 8) | bytes[8]!;
+  const challenge = (bytes[9]! << 8) | bytes[10]!;
+  if (bytes[2] !== CLIENT_HELLO || bytes[3] !== 3 || bytes[4]! > 4) return NO;
+  return bytes[1] === 9 + ciphers + session + challenge && ciphers % 3 === 0 && challenge >= 16
+    ? YES
+    : NO;
 };
 
 /** The cipher list has an even, positive length (RFC 8446 §4.1.2). */
-const ciphersAt = (bytes: Uint8Array, length: number): Verdict => {
+const ciphersAt = (bytes: Uint8Array, length: number, recordEnd: number): Verdict => {
   const at = 44 + bytes[43]!;
+  if (at + 2 > recordEnd) return splitAt(bytes, length, recordEnd);
   if (length < at + 2) return MORE;
   const size = (bytes[at]! << 8) | bytes[at + 1]!;
   return size >= 2 && (size & 1) === 0 ? YES : NO;
