@@ -11,6 +11,8 @@ import { dns, dnsTcp, llmnr, mdns, nbns } from './dns.ts';
 import { dtls } from './dtls.ts';
 import { http } from './http.ts';
 import { quic } from './quic.ts';
+import { rtp } from './rtp.ts';
+import { smb } from './smb.ts';
 import { socks } from './socks.ts';
 import { ssh } from './ssh.ts';
 import { stun, stunTcp } from './stun.ts';
@@ -39,6 +41,8 @@ export const carriers = (signatures: Signatures): readonly Dissector[] =>
     nbns,
     dnsTcp,
     stunTcp,
+    smb,
+    rtp,
     ...TEXT_FORMATS,
     ...BINARY_FORMATS,
     ...DATAGRAM_FORMATS,
