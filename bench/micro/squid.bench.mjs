@@ -1,0 +1,71 @@
+// Squid's native log: nanoseconds a line, bytes to observations, on one generated file that stays in memory.
+//   npm run build && node bench/micro/squid.bench.mjs [LINES]
+import { newEvidence } from '../../dist/model/evidence.js';
+import { recogniseSource } from '../../dist/sources/index.js';
+import { SourceReader } from '../../dist/sources/reader.js';
+
+const LINES = Number(process.argv[2] ?? 500_000);
+const CHUNK_BYTES = 4 << 20;
+
+/** The same numbers in every run (mulberry32). */
+const random = (seed) => () => {
+  seed = (seed + 0x6d2b79f5) | 0;
+  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+};
+
+/** 2,000 clients, 1,500 users, 3,000 hosts; every second URL is new. */
+const squidLog = (lines) => {
+  const next = random(1);
+  const pick = (n) => Math.floor(next() ** 2 * n);
+  const parts = [];
+  for (let i = 0; i < lines; i++) {
+    const client = pick(2000);
+    const host = `www${pick(3000)}.example.com`;
+    const connect = next() < 0.3;
+    const path = next() < 0.5 ? `i/${i}/picture-${pick(1e6)}.jpg` : `page/${pick(500)}/index.html`;
+    const time = `${1795327626 + (i >> 8)}.${String(i % 1000).padStart(3, '0')}`;
+    const user = next() < 0.9 ? `user${pick(1500)}` : '-';
+    parts.push(
+      `${time} ${String(pick(9000)).padStart(6)} 10.${20 + (client >> 8)}.1.${client & 255} ` +
+        `${connect ? 'TCP_TUNNEL/200' : 'TCP_MISS/200'} ${pick(100_000)} ` +
+        `${connect ? `CONNECT ${host}:443` : `GET http://${host}/${path}`} ${user} ` +
+        `HIER_DIRECT/203.0.113.${pick(250)} ${connect ? '-' : 'text/html'}\n`,
+    );
+  }
+  return new TextEncoder().encode(parts.join(''));
+};
+
+const run = (bytes) => {
+  const evidence = newEvidence(0, 'bench', '');
+  const source = recogniseSource(bytes.subarray(0, 65_536), false);
+  let seen = 0;
+  let volume = 0;
+  const began = process.cpuUsage();
+  const reader = new SourceReader(source, {
+    evidence,
+    writtenUntil: Date.UTC(2027, 0, 1),
+    emit: (observation) => {
+      seen++;
+      volume += observation.bytesIn;
+    },
+  });
+  for (let at = 0; at < bytes.length; at += CHUNK_BYTES)
+    reader.push(bytes, at, Math.min(bytes.length, at + CHUNK_BYTES));
+  reader.end();
+  const { user, system } = process.cpuUsage(began);
+  return { ns: (user + system) * 1000, seen, volume };
+};
+
+const bytes = squidLog(LINES);
+const runs = Array.from({ length: 7 }, () => run(bytes));
+const { seen, volume } = runs[0];
+const sorted = runs.map(({ ns }) => ns).sort((a, b) => a - b);
+const median = sorted[3];
+console.log(
+  `squid: ${seen} of ${LINES} lines, ${(bytes.length / LINES).toFixed(0)} bytes a line, sum ${volume}: ` +
+    `${(median / LINES).toFixed(0)} ns a line (best ${(sorted[0] / LINES).toFixed(0)}), ` +
+    `${((bytes.length / median) * 1000).toFixed(0)} MB/s, node ${process.version}`,
+);
+if (process.argv[3]) (await import('node:fs')).writeFileSync(process.argv[3], bytes);

@@ -1,0 +1,63 @@
+// A file's bytes → observations: splitter and parser together, with everything that was not understood counted and
+// sampled. One reader an evidence.
+import { countNotUnderstood, type Evidence, widenSpan } from '../model/evidence.ts';
+import { LIMITS } from '../model/limits.ts';
+import type { Observation } from '../model/observation.ts';
+import { plainText } from './interner.ts';
+import { type LineReceiver, LineSplitter } from './lines.ts';
+import { type LineParser, OK, type Source, type SourceContext } from './source.ts';
+
+/**
+ * ```ts
+ * const reader = new SourceReader(source, { evidence, writtenUntil: modifiedMs, emit: (o) => observations.push(o) });
+ * for (const chunk of chunks) reader.push(chunk);
+ * reader.end();
+ * ```
+ */
+export class SourceReader implements LineReceiver {
+  readonly #evidence: Evidence;
+  readonly #parser: LineParser;
+  readonly #splitter: LineSplitter;
+
+  constructor(source: Source, context: SourceContext) {
+    const { evidence } = context;
+    this.#evidence = evidence;
+    evidence.format = source.id;
+    this.#parser = source.open({
+      ...context,
+      emit: (observation: Observation) => {
+        widenSpan(evidence, observation.at);
+        if (observation.until !== undefined) widenSpan(evidence, observation.until);
+        context.emit(observation);
+      },
+    });
+    this.#splitter = new LineSplitter(this);
+  }
+
+  /** The bytes are only lent. */
+  push(chunk: Uint8Array, start = 0, end = chunk.length): void {
+    this.#splitter.push(chunk, start, end);
+    this.#evidence.records = this.#splitter.lines;
+  }
+
+  end(): void {
+    this.#splitter.end();
+    this.#parser.close?.();
+    this.#evidence.records = this.#splitter.lines;
+  }
+
+  line(bytes: Uint8Array, start: number, end: number, lineNumber: number): void {
+    const reason = this.#parser.line(bytes, start, end, lineNumber);
+    if (reason !== OK) this.refused(reason, lineNumber, bytes, start, end);
+  }
+
+  refused(reason: string, line: number, bytes: Uint8Array, start: number, end: number): void {
+    const evidence = this.#evidence;
+    countNotUnderstood(evidence, reason);
+    evidence.notUnderstoodSamples ??= {};
+    const samples = evidence.notUnderstoodSamples[reason] ?? [];
+    if (samples.length >= LIMITS.lineSamplesMax) return;
+    evidence.notUnderstoodSamples[reason] = samples;
+    samples.push({ line, text: plainText(bytes, start, end, LIMITS.lineSampleCharsMax) });
+  }
+}

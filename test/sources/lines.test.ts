@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LIMITS } from '../../src/model/limits.ts';
+import { indexLines, LineSplitter } from '../../src/sources/lines.ts';
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const textOf = (bytes: Uint8Array, start: number, end: number) =>
+  new TextDecoder('latin1').decode(bytes.slice(start, end));
+
+/** Lines and refusals as text, with their numbers. */
+const split = (bytes: Uint8Array, cuts: readonly number[] = []): string[] => {
+  const out: string[] = [];
+  const splitter = new LineSplitter({
+    line: (from, start, end, number) => out.push(`${number}:${textOf(from, start, end)}`),
+    refused: (reason, number) => out.push(`${number}!${reason}`),
+  });
+  let at = 0;
+  for (const cut of [...cuts].sort((a, b) => a - b)) {
+    const end = Math.min(bytes.length, cut);
+    if (end > at) splitter.push(bytes.slice(at, end));
+    at = Math.max(at, end);
+  }
+  splitter.push(bytes, at);
+  splitter.end();
+  return out;
+};
+
+describe('LineSplitter', () => {
+  it('takes LF, CRLF and a last line without an end', () => {
+    expect(split(bytesOf('a\r\n\nb\rc\nd'))).toEqual(['1:a', '2:', '3:b\rc', '4:d']);
+  });
+
+  it('takes nothing from nothing, and what is shorter than a byte order mark', () => {
+    expect(split(bytesOf(''))).toEqual([]);
+    expect(split(bytesOf('a'))).toEqual(['1:a']);
+    expect(split(bytesOf('a\n'))).toEqual(['1:a']);
+  });
+
+  it('drops a UTF-8 byte order mark, also when it is cut', () => {
+    const marked = Uint8Array.from([0xef, 0xbb, 0xbf, 0x61, 0x0a]);
+    expect(split(marked)).toEqual(['1:a']);
+    expect(split(marked, [1, 2])).toEqual(['1:a']);
+  });
+
+  it('counts UTF-16 once', () => {
+    expect(split(Uint8Array.from([0xff, 0xfe, 0x61, 0, 0x0a, 0]))).toEqual([
+      '1!UTF-16 text is not read yet',
+    ]);
+  });
+
+  it('refuses a line with NUL bytes and goes on behind it', () => {
+    expect(split(bytesOf('ab\0c\nd\n\0\ne\n'))).toEqual([
+      '1!binary bytes in the line',
+      '2:d',
+      '3!binary bytes in the line',
+      '4:e',
+    ]);
+  });
+
+  it('takes a line at the limit, refuses one beyond it, wherever they are cut', () => {
+    const most = 'x'.repeat(LIMITS.lineBytesMax);
+    const bytes = bytesOf(`${most}\n${most}y\nb\n${most}z`);
+    const expected = [`1:${most}`, '2!line too long', '3:b', '4!line too long'];
+    expect(split(bytes)).toEqual(expected);
+    const near = LIMITS.lineBytesMax;
+    for (const cut of [1, near - 1, near, near + 1, near + 2, 2 * near + 1, 2 * near + 2])
+      expect(split(bytes, [cut])).toEqual(expected);
+  });
+
+  it('skips a line of 10 MB without holding it', () => {
+    const bytes = new Uint8Array(10 << 20).fill(0x78);
+    expect(split(bytes, [1 << 20, 4 << 20])).toEqual(['1!line too long']);
+  });
+
+  it('gives the same lines however the bytes are cut', () => {
+    const byte = fc.constantFrom(0, 10, 13, 97, 98, 0xef, 0xbb, 0xbf, 0xff, 0xfe);
+    fc.assert(
+      fc.property(
+        fc.array(byte, { maxLength: 60 }),
+        fc.array(fc.nat(60), { maxLength: 6 }),
+        (values, cuts) => {
+          const bytes = Uint8Array.from(values);
+          expect(split(bytes, cuts)).toEqual(split(bytes));
+        },
+      ),
+    );
+  });
+});
+
+describe('indexLines', () => {
+  const lines = (text: string, whole: boolean) => {
+    const sample = bytesOf(text);
+    const index = indexLines(sample, whole);
+    return Array.from({ length: index.count }, (_, i) =>
+      textOf(sample, index.starts[i]!, index.ends[i]!),
+    );
+  };
+
+  it('finds the lines of a sample; a last one that may be cut does not count', () => {
+    expect(lines('a\r\nb\nc', true)).toEqual(['a', 'b', 'c']);
+    expect(lines('a\r\nb\nc', false)).toEqual(['a', 'b']);
+  });
+
+  it('looks at no more lines than the limit', () => {
+    expect(lines('a\n'.repeat(LIMITS.recogniseLines + 9), true)).toHaveLength(
+      LIMITS.recogniseLines,
+    );
+  });
+});
