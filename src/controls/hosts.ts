@@ -6,7 +6,7 @@
 // refused and told. The block stands between two marks; roll-back takes out the marks and what is between them.
 import type { Control, Refusal } from '../model/control.ts';
 import { isoTime } from '../model/time.ts';
-import { type DenyNames, type Intent, sortIntents } from './intent.ts';
+import { type DenyNames, type Intent, intentName, sortIntents } from './intent.ts';
 import { plainText } from './plain-text.ts';
 import { type ControlContext, refuseOthers, type Target } from './target.ts';
 
@@ -58,7 +58,7 @@ const UNDO_AND_END_LINE = "sed -i -f rollback.sed -e '$a\\' /etc/hosts";
 const CHECK = `awk 'NF && !/^#/ && (NF != 2 || $1 != "0.0.0.0" && $1 != "::") { exit 1 }' peerwarden.hosts`;
 
 const HEAD = [
-  '# Names of forbidden systems, answered with dead addresses. Generated; change the policy instead.',
+  '# Names of forbidden systems, answered with dead addresses. Generated: change the policy, not this file.',
   '# Programs that know addresses, or ask a resolver of their own, pass by this.',
 ];
 
@@ -88,13 +88,13 @@ const blockLines = (denials: readonly DenyNames[], refused: Refusal[]): string[]
 
 /** The exact name to write, or null; says what of it is refused. */
 const writable = (
-  { owner, system }: DenyNames,
+  denial: DenyNames,
   name: string,
   spare: string | null,
   refused: Refusal[],
 ): string | null => {
   const refuse = (reason: string): void => {
-    refused.push({ intent: `deny-names (${owner}): ${system} ${plainText(name)}`, reason });
+    refused.push({ intent: `${intentName(denial)} ${plainText(name)}`, reason });
   };
   const exact = name.replace(/^\./, '').toLowerCase();
   if (spare !== null) refuse(spare);

@@ -75,3 +75,10 @@ const sortKey = (intent: Intent): string => {
   const owner = intent.owner.replace(/\d+/g, (digits) => digits.padStart(12, '0'));
   return `${intent.kind} ${owner} ${JSON.stringify(intent)}`;
 };
+
+/** `deny-names (systems.forbid[0]): gnutella`; what a refusal calls an intent. */
+export const intentName = (intent: Intent): string => {
+  const about =
+    intent.kind === 'deny-ports' || intent.kind === 'deny-names' ? `: ${intent.system}` : '';
+  return `${intent.kind} (${intent.owner})${about}`;
+};

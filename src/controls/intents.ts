@@ -1,7 +1,14 @@
 // Policy and cases → intents: the only place where it is decided what is to be enforced.
 import { canonicalAddress, parseNetwork } from '../model/address.ts';
 import type { Confidence } from '../model/case.ts';
-import { exceptionEnds, type Permit, type Policy, type Response } from '../model/policy.ts';
+import {
+  exceptionEnds,
+  networksOf,
+  type Permit,
+  type Policy,
+  proxiesOf,
+  type Response,
+} from '../model/policy.ts';
 import type { ReportCase } from '../model/report.ts';
 import { type PortRange, servicePorts } from '../model/services.ts';
 import { familyOf, SYSTEM_IDS, type SystemId } from '../model/systems.ts';
@@ -9,7 +16,6 @@ import { HOUR_MS, parseDuration } from '../model/time.ts';
 import type { System } from '../systems/system.ts';
 import type { HostMeasure, Intent } from './intent.ts';
 import { forbiddenBy, portsOf, spareName, sparePort } from './judge.ts';
-import { networksOf, proxiesOf } from './site.ts';
 import type { ControlContext } from './target.ts';
 
 export type CaseForControl = Pick<

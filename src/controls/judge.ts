@@ -1,6 +1,6 @@
 // Which systems a policy forbids, and which of their ports and names must stay open all the same.
 import { isListed, type Policy } from '../model/policy.ts';
-import { type PortRange, SERVICE_NAMES, servicePorts } from '../model/services.ts';
+import { overlapsAny, type PortRange, SERVICE_NAMES, servicePorts } from '../model/services.ts';
 import { FAMILIES, familyOf, type SystemId } from '../model/systems.ts';
 import type { KnownPort, System } from '../systems/system.ts';
 
@@ -49,9 +49,3 @@ const bare = (name: string): string => name.replace(/^\*?\./, '').toLowerCase();
 
 const below = (parent: string, child: string): boolean =>
   /^\*?\./.test(parent) && bare(child).endsWith(`.${bare(parent)}`);
-
-export const overlaps = (a: PortRange, b: PortRange): boolean =>
-  a.transport === b.transport && a.from <= b.to && b.from <= a.to;
-
-export const overlapsAny = (range: PortRange, others: readonly PortRange[]): boolean =>
-  others.some((other) => overlaps(range, other));

@@ -1,8 +1,6 @@
 // The site as policy describes it: what is inside, who the proxies are, what is never cut off.
-import { type Network, networkMatcher, PRIVATE_NETWORKS, parseNetwork } from '../model/address.ts';
-import { exceptionEnds, type Policy } from '../model/policy.ts';
-import { servicePorts } from '../model/services.ts';
-import { overlapsAny } from './judge.ts';
+import { PRIVATE_NETWORKS, parseNetwork } from '../model/address.ts';
+import { exceptionEnds, networksOf, type Policy, proxiesOf } from '../model/policy.ts';
 import type { ControlContext, OwnedNetwork } from './target.ts';
 
 /** Context of a plan made at `now` (epoch ms). */
@@ -19,26 +17,6 @@ export const contextOf = (policy: Policy, now: number, log = false): ControlCont
     log,
   };
 };
-
-/**
- * The proxies: `networks.proxies`, else those of `networks.servers` to which a permit opens a proxy's port. Empty when
- * policy shows none.
- */
-export const proxiesOf = (policy: Policy): readonly Network[] => {
-  const named = networksOf(policy.networks?.proxies);
-  if (named.length > 0) return named;
-  const servers = networkMatcher(networksOf(policy.networks?.servers));
-  return (policy.permit ?? [])
-    .filter(({ service }) => service.some(isProxyService))
-    .flatMap(({ to }) => parseNetwork(to) ?? [])
-    .filter(({ words }) => servers(words));
-};
-
-export const networksOf = (texts: readonly string[] | undefined): readonly Network[] =>
-  (texts ?? []).flatMap((text) => parseNetwork(text) ?? []);
-
-const isProxyService = (text: string): boolean =>
-  (servicePorts(text) ?? []).some((port) => overlapsAny(port, servicePorts('proxy')!));
 
 /** Servers, proxies, resolvers, gateways, and whom a current exception covers. */
 const protectedOf = (policy: Policy, now: number): readonly OwnedNetwork[] => {

@@ -1,7 +1,7 @@
 // The contract of an enforcement target: one file that turns intents into the text one tool reads, and refuses the rest.
 import type { Network } from '../model/address.ts';
 import type { Control, Refusal } from '../model/control.ts';
-import type { Intent, IntentKind } from './intent.ts';
+import { type Intent, type IntentKind, intentName } from './intent.ts';
 
 /** What targets need of the site beside the intents. Pure data; the same context and intents give the same bytes. */
 export interface ControlContext {
@@ -45,7 +45,7 @@ export const refuseOthers = (
 ): Refusal[] =>
   intents
     .filter(({ kind }) => !target.expresses.includes(kind))
-    .map(({ kind, owner }) => ({
-      intent: `${kind} (${owner})`,
-      reason: target.cannot[kind] ?? `${target.id} cannot express ${kind}`,
+    .map((intent) => ({
+      intent: intentName(intent),
+      reason: target.cannot[intent.kind] ?? `${target.id} cannot express ${intent.kind}`,
     }));

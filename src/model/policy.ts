@@ -1,7 +1,13 @@
 // The one policy file of a site (design: policy). Strict: a key that is not known is an error with the nearest right word.
 import { z } from 'zod';
-import { parseNetwork } from './address.ts';
-import { isServiceName, isServiceText, SERVICE_NAMES } from './services.ts';
+import { type Network, networkMatcher, parseNetwork } from './address.ts';
+import {
+  isServiceName,
+  isServiceText,
+  overlapsAny,
+  SERVICE_NAMES,
+  servicePorts,
+} from './services.ts';
 import { FAMILIES, type Family, isSystemId, SYSTEM_IDS, type SystemId } from './systems.ts';
 import { DAY_MS, parseDuration } from './time.ts';
 
@@ -10,11 +16,9 @@ const isNetwork = (text: string): boolean => parseNetwork(text) !== null;
 const cidr = z
   .string()
   .refine(isNetwork, { error: 'must be an address or a network such as 10.20.0.0/16' });
-const duration = z
-  .string()
-  .refine((text) => parseDuration(text) !== null, {
-    error: 'must be a duration such as 30min, 8h or 3d',
-  });
+const duration = z.string().refine((text) => parseDuration(text) !== null, {
+  error: 'must be a duration such as 30min, 8h or 3d',
+});
 
 /** `params.words` are the right words, from which the loader names the nearest. */
 const systemOrFamily = z
@@ -138,3 +142,23 @@ export const isListed = (
   id: SystemId,
   family: Family,
 ): boolean => list !== undefined && (list.includes(id) || list.includes(family));
+
+export const networksOf = (texts: readonly string[] | undefined): readonly Network[] =>
+  (texts ?? []).flatMap((text) => parseNetwork(text) ?? []);
+
+/**
+ * The proxies that `from: proxy` means: `networks.proxies`, else those of `networks.servers` to which a permit opens a
+ * proxy's port. Empty when policy shows none.
+ */
+export const proxiesOf = (policy: Policy): readonly Network[] => {
+  const named = networksOf(policy.networks?.proxies);
+  if (named.length > 0) return named;
+  const isServer = networkMatcher(networksOf(policy.networks?.servers));
+  return (policy.permit ?? [])
+    .filter(({ service: texts }) => texts.some(isProxyService))
+    .flatMap(({ to }) => networksOf([to]))
+    .filter(({ words }) => isServer(words));
+};
+
+const isProxyService = (text: string): boolean =>
+  (servicePorts(text) ?? []).some((port) => overlapsAny(port, servicePorts('proxy')!));

@@ -16,6 +16,8 @@ const SERVICES: Readonly<Record<string, string>> = {
   ftp: '21/tcp',
   git: '9418/tcp',
   http: '80/tcp',
+  // Where web servers go that may not or need not use 80 and 443.
+  'http-alt': '8000/tcp 8008/tcp 8080/tcp 8443/tcp',
   // QUIC carries HTTP/3 on the same port (RFC 9114 §3.1.2).
   https: '443/tcp 443/udp',
   imap: '143/tcp',
@@ -61,3 +63,10 @@ const parsePorts = (text: string): PortRange | null => {
   if (from < 1 || to > 65_535 || from > to) return null;
   return { transport: match[3] as ServiceTransport, from, to };
 };
+
+/** True when the ranges share a port of one transport. */
+export const overlapsAny = (range: PortRange, others: readonly PortRange[]): boolean =>
+  others.some(
+    ({ transport, from, to }) =>
+      transport === range.transport && from <= range.to && range.from <= to,
+  );

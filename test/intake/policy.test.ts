@@ -99,7 +99,7 @@ describe('a policy that is no YAML', () => {
       laughs.push(`a${i}: &a${i} [${nine}]`);
     }
     expect(faultOf(laughs.join('\n')).code).toBe('PW_POLICY_SYNTAX');
-    expect(faultOf('['.repeat(100_000)).code).toBe('PW_POLICY_SYNTAX');
+    expect(faultOf('['.repeat(20_000)).code).toBe('PW_POLICY_SYNTAX');
   });
 });
 

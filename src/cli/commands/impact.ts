@@ -6,6 +6,7 @@ import { parsePrice, parseRate, parseVolume } from '../../impact/quantity.ts';
 import type { ImpactRow } from '../../impact/row.ts';
 import { loadPolicy } from '../../intake/policy.ts';
 import { PeerwardenError } from '../../model/errors.ts';
+import { writeOutput } from '../output.ts';
 import { impactTable } from './impact-table.ts';
 
 interface ImpactOptions {
@@ -48,7 +49,7 @@ export const registerImpact = (program: Command): void => {
     )
     .addHelpText('after', EXAMPLES)
     .action(async (options: ImpactOptions) => {
-      process.stdout.write(await impact(options));
+      await writeOutput(await impact(options), undefined);
     });
 };
 

@@ -1,10 +1,9 @@
 // Writes a plan: each file whole or not at all, and none of an earlier plan left behind.
-import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan, PlannedTarget } from '../../controls/plan.ts';
-import { PeerwardenError } from '../../model/errors.ts';
 import { isoTime } from '../../model/time.ts';
+import { outputFault, writeOutput } from '../output.ts';
 
 export interface PlanOrigin {
   /** Path of the policy, as given. */
@@ -19,39 +18,24 @@ export interface PlanOrigin {
  * @throws PeerwardenError PW_OUTPUT_FAILED
  */
 export const writePlan = async (folder: string, plan: Plan, origin: PlanOrigin): Promise<void> => {
-  try {
-    await mkdir(folder, { recursive: true });
-    for (const planned of plan.targets) await writeTarget(join(folder, planned.target.id), planned);
-    await writeWhole(join(folder, 'plan.json'), json(planDocument(plan, origin)));
-  } catch (cause) {
-    throw new PeerwardenError('PW_OUTPUT_FAILED', {
-      message: `The plan cannot be written: ${cause instanceof Error ? cause.message : 'unknown'}.`,
-      remedy: 'Give a folder that you may write to.',
-      path: folder,
-      cause,
-    });
-  }
+  await makeFolder(folder);
+  for (const planned of plan.targets) await writeTarget(join(folder, planned.target.id), planned);
+  await writeOutput(json(planDocument(plan, origin)), join(folder, 'plan.json'));
 };
 
 const writeTarget = async (folder: string, { target, control }: PlannedTarget): Promise<void> => {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const files = [...control.files, ...control.rollback];
-  for (const { name, text } of files) await writeWhole(join(folder, name), text);
-  await writeWhole(join(folder, 'refused.json'), json(control.refused));
+  for (const { name, text } of files) await writeOutput(text, join(folder, name));
+  await writeOutput(json(control.refused), join(folder, 'refused.json'));
   const stale = target.fileNames.filter((name) => !files.some((file) => file.name === name));
   for (const name of stale) await rm(join(folder, name), { force: true });
 };
 
-/** A reader sees the old file or the new one, never a part. */
-const writeWhole = async (path: string, text: string): Promise<void> => {
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    await writeFile(temporary, text, { flag: 'wx' });
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+const makeFolder = async (folder: string): Promise<void> => {
+  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw outputFault(folder, cause);
+  });
 };
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

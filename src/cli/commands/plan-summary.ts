@@ -18,7 +18,7 @@ const targetText = ({ target, control }: PlannedTarget): string => {
       'files',
       control.files.map(({ name }) => name),
     ),
-    ...entry('check', control.check === null ? [] : control.check.split(' && ')),
+    ...entry('check', control.check === null ? [] : [control.check]),
     ...entry('apply', control.apply),
     ...entry('undo', control.undo),
     ...entry('refused', control.refused.length === 0 ? [] : reasons(control.refused)),

@@ -9,6 +9,7 @@ import { LIMITS } from '../../model/limits.ts';
 import type { Policy } from '../../model/policy.ts';
 import { type Report, type ReportCase, reportSchema } from '../../model/report.ts';
 import { SYSTEMS } from '../../systems/index.ts';
+import { writeOutput } from '../output.ts';
 import { writePlan } from './plan-files.ts';
 import { planSummary } from './plan-summary.ts';
 
@@ -32,7 +33,7 @@ export const registerPlan = (program: Command): void => {
     .option('--log', 'also log what is refused, ten lines a second at most', false)
     .addHelpText('after', EXAMPLES)
     .action(async (options: PlanOptions) => {
-      process.stdout.write(await plan(options));
+      await writeOutput(await plan(options), undefined);
     });
 };
 

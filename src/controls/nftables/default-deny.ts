@@ -1,7 +1,7 @@
 // Default-deny outward: what no permit names is refused, and no new connection comes inward (P4).
 import { inNetwork, type Network } from '../../model/address.ts';
 import type { Refusal } from '../../model/control.ts';
-import type { Except, Intent, PermitService } from '../intent.ts';
+import { type Except, type Intent, intentName, type PermitService } from '../intent.ts';
 import type { ControlContext } from '../target.ts';
 import {
   chainFile,
@@ -77,8 +77,8 @@ export const permitRules = (
     );
   });
 
-const outsideException = ({ owner }: Except): Refusal => ({
-  intent: `except (${owner})`,
+const outsideException = (except: Except): Refusal => ({
+  intent: intentName(except),
   reason: 'who is not within networks.inside',
 });
 
@@ -98,7 +98,7 @@ const outside = (family: IpFamily, { inside }: ControlContext): string =>
 /** Why a permit cannot be compiled, or null. */
 export const refusalOf = (permit: PermitService, context: ControlContext): Refusal | null => {
   const reason = reasonAgainst(permit, context);
-  return reason === null ? null : { intent: `permit (${permit.owner})`, reason };
+  return reason === null ? null : { intent: intentName(permit), reason };
 };
 
 const reasonAgainst = (permit: PermitService, context: ControlContext): string | null => {

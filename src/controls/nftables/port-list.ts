@@ -1,8 +1,7 @@
 // The list of known ports (P4, second best): for networks that cannot yet refuse by default.
 import type { Refusal } from '../../model/control.ts';
-import type { PortRange } from '../../model/services.ts';
-import type { DenyPorts, Except, Intent } from '../intent.ts';
-import { overlapsAny } from '../judge.ts';
+import { overlapsAny, type PortRange } from '../../model/services.ts';
+import { type DenyPorts, type Except, type Intent, intentName } from '../intent.ts';
 import type { ControlContext } from '../target.ts';
 import { permitRules, refusalOf } from './default-deny.ts';
 import {
@@ -52,17 +51,13 @@ const HEAD = remarks(
 const openPorts = ({ ports }: DenyPorts): PortRange[] =>
   ports.filter(({ spare }) => spare === null);
 
-const sparedPorts = ({ ports, system, owner }: DenyPorts): Refusal[] =>
-  ports.flatMap(({ from, to, transport, spare }) =>
-    spare === null
+const sparedPorts = (denial: DenyPorts): Refusal[] =>
+  denial.ports.flatMap(({ from, to, transport, spare }) => {
+    const ports = from === to ? `${from}` : `${from}-${to}`;
+    return spare === null
       ? []
-      : [
-          {
-            intent: `deny-ports (${owner}): ${system} ${from === to ? from : `${from}-${to}`}/${transport}`,
-            reason: spare,
-          },
-        ],
-  );
+      : [{ intent: `${intentName(denial)} ${ports}/${transport}`, reason: spare }];
+  });
 
 const denialRules = (denial: DenyPorts, { log }: ControlContext): string[] =>
   portMatches(openPorts(denial)).flatMap((match) => [

@@ -2,7 +2,7 @@
 import { addressText, inNetwork, parseAddress, type Words } from '../../model/address.ts';
 import type { Refusal } from '../../model/control.ts';
 import { LIMITS } from '../../model/limits.ts';
-import type { HostMeasure, Intent } from '../intent.ts';
+import { type HostMeasure, type Intent, intentName } from '../intent.ts';
 import type { ControlContext } from '../target.ts';
 import { chainFile, IP_FAMILIES, logRule, type Part, remarks, rule, TABLE } from './text.ts';
 
@@ -42,7 +42,7 @@ const elementsOf = (
     const reason = full
       ? `more than ${LIMITS.controlElementsMax} addresses`
       : reasonAgainst(measure, addresses, context);
-    if (reason !== null) refused.push({ intent: `quarantine (${measure.owner})`, reason });
+    if (reason !== null) refused.push({ intent: intentName(measure), reason });
     else for (const each of addresses) addElement(byAddress, each!, measure);
   }
   return [...byAddress.values()].sort((a, b) => (a.address < b.address ? -1 : 1));
