@@ -27,20 +27,22 @@ export const newMask = (known: ReadonlyMap<string, string>): Mask => {
     return `${kind}-${count}`;
   };
   const nameOf = (match: string) => folded.get(fold(match)) ?? whole('name', match);
-  const names = anyOf(nameSources(known));
-  const pattern = anyOf([...nameSources(known), ...SHAPES]);
-  const one = (match: string, groups: Record<string, string | undefined>): string => {
-    if (groups['colons'] !== undefined && !isAddress(match)) return match.replace(names, nameOf);
-    if (groups['colons'] !== undefined) return whole('peer', match);
-    for (const kind of KINDS) if (groups[kind] !== undefined) return whole(WORDS[kind], match);
-    return nameOf(match);
-  };
+  // Addresses are found by their shape; a pattern of every name of a large site would try them all at every character.
+  const names = [...folded.keys()].filter((name) => name.trim() !== '' && !isAddress(name));
   return {
     whole,
-    text: (text) =>
-      text.replace(pattern, (...args: unknown[]) =>
-        one(String(args[0]), args.at(-1) as Record<string, string | undefined>),
-      ),
+    text: (text) => {
+      const low = fold(text);
+      const here = names.filter((name) => low.includes(name));
+      return text.replace(patternOf(here), (...args: unknown[]) => {
+        const match = String(args[0]);
+        const groups = args.at(-1) as Record<string, string | undefined>;
+        if (groups['colons'] !== undefined)
+          return isAddress(match) ? whole('peer', match) : match.replace(anyOf(here), nameOf);
+        const kind = KINDS.find((kind) => groups[kind] !== undefined);
+        return kind ? whole(WORDS[kind], match) : nameOf(match);
+      });
+    },
   };
 };
 
@@ -49,7 +51,7 @@ const WORDS = {
   quote: 'text',
   url: 'address',
   mail: 'mail',
-  mac: 'device',
+  mac: 'mac',
   ipv4: 'peer',
   domain: 'name',
 } as const;
@@ -60,27 +62,29 @@ const SHAPES = [
   '(?<url>[a-z][a-z0-9+.-]{1,20}://\\S{1,2000})',
   '(?<mail>[^\\s@<>]{1,64}@[\\p{L}\\p{N}.-]{1,255})',
   '(?<mac>(?<![0-9a-f])[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}(?![0-9a-f]))',
-  '(?<colons>(?<![\\p{L}\\p{N}:])(?:[0-9a-f]{0,4}:){2,8}(?:\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9a-f]{0,4})(?![\\p{L}\\p{N}:]))',
+  '(?<colons>(?<![0-9a-f:])(?:[0-9a-f]{0,4}:){2,8}(?:\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9a-f]{0,4})(?![0-9a-f:]))',
   '(?<ipv4>\\d{1,3}(?:\\.\\d{1,3}){3})',
   '(?<domain>(?:[\\p{L}\\p{N}_-]{1,63}\\.){1,10}\\p{L}[\\p{L}\\p{N}-]{1,62})',
 ] as const;
 
-const anyOf = (sources: readonly string[]): RegExp =>
-  sources.length === 0 ? /(?!)/ : new RegExp(sources.join('|'), 'giu');
+const patternOf = (names: readonly string[]): RegExp =>
+  names.length === 0 ? SHAPES_ONLY : new RegExp([...sources(names), ...SHAPES].join('|'), 'giu');
 
-const nameSources = (known: ReadonlyMap<string, string>): string[] =>
-  [...known.keys()]
-    .filter((name) => name.trim() !== '')
-    .sort((a, b) => b.length - a.length)
-    .map(nameSource);
+const anyOf = (names: readonly string[]): RegExp =>
+  names.length === 0 ? /(?!)/ : new RegExp(sources(names).join('|'), 'giu');
 
-/** Names of up to three characters are words only: `al` is also in `also`. `10.0.0.1` is not in `10.0.0.11`. */
+/** The longest first, so that `ana.petrova` is not left as a pseudonym of `ana` and `.petrova`. */
+const sources = (names: readonly string[]): string[] =>
+  [...names].sort((a, b) => b.length - a.length).map(nameSource);
+
+const SHAPES_ONLY = new RegExp(SHAPES.join('|'), 'giu');
+
+/** Names of up to three characters are words only: `al` is also in `also`. */
 const nameSource = (name: string): string => {
   const source = name.replace(
     /[\\^$.*+?()[\]{}|/-]/g,
     (char) => `\\x${char.charCodeAt(0).toString(16)}`,
   );
-  if (canonicalAddress(name) !== null) return `(?<![0-9a-f:])${source}(?![0-9a-f:]*[0-9a-f])`;
   return [...name].length > 3 ? source : `(?<![\\p{L}\\p{N}])${source}(?![\\p{L}\\p{N}])`;
 };
 

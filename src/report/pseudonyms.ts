@@ -136,6 +136,12 @@ const knownNames = (report: Report, key: string): Map<string, string> => {
       if (!known.has(other)) known.set(other, `${known.get(address)}.${i + 1}`);
   add('device', present(people.map(({ device }) => device)));
   add('user', present(people.map(({ user }) => user)));
+  for (const { user, device } of people) {
+    const short = [user?.split('\\').at(-1)?.split('@')[0], device?.split('.')[0]];
+    for (const [i, part] of short.entries())
+      if (part && part.length >= PART_CHARS_MIN && !known.has(part))
+        known.set(part, known.get((i === 0 ? user : device)!)!);
+  }
   add('nickname', present(report.cases.flatMap(({ nicknames }) => nicknames ?? [])));
   add('file', present(contents.map(({ name }) => name)));
   add('content', present(contents.map(({ id }) => id)));
@@ -144,6 +150,9 @@ const knownNames = (report: Report, key: string): Map<string, string> => {
   add('site', present([report.site]));
   return known;
 };
+
+/** `ana` of `CORP\ana` and `ana@corp` stands alone in many logs; shorter parts are words of their own. */
+const PART_CHARS_MIN = 3;
 
 /**
  * A keyed order, not a secret: what is printed is only the place in it. FNV-1a over key, kind and name, then

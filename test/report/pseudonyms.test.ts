@@ -36,6 +36,36 @@ describe('pseudonyms', () => {
     expect(new Set(orders).size).toBeGreaterThan(1);
   });
 
+  it('tell addresses from times of day and versions', () => {
+    const report = sampleReport();
+    const notShown = [
+      'At 08:14:02 10.20.1.11:6881 and [2001:db8:20::1:11]:80 met ::ffff:10.20.1.11, not 10.20.1.110.',
+    ];
+    const [said] = pseudonymise({ ...report, notShown }, 'key').notShown;
+    expect(said).toMatch(/^At 08:14:02 (host-\d):6881 and \[\1\.2\]:80 met \1, not peer-1\.$/);
+  });
+
+  it('know a user without domain and a device without suffix', () => {
+    const report = sampleReport();
+    const hosts = [{ ...report.hosts[0]!, user: 'CORP\\mia', device: 'kiosk7.corp.example' }];
+    const notShown = ['Mia used kiosk7, CORP\\mia used kiosk7.corp.example.'];
+    const [said] = pseudonymise({ ...report, hosts, notShown }, 'key').notShown;
+    expect(said).toMatch(/^(user-\d) used (device-\d), \1 used \2\.$/);
+  });
+
+  it('give each user of a large site a number', () => {
+    const report = sampleReport();
+    const host = report.hosts[0]!;
+    const hosts = Array.from({ length: 5000 }, (_, i) => ({
+      ...host,
+      address: `10.${i >> 8}.${i & 255}.1`,
+      addresses: [],
+      user: `user.of.row${i}`,
+    })); // prettier-ignore
+    const { hosts: shown } = pseudonymise({ ...report, hosts }, 'key');
+    expect(new Set(shown.map(({ user }) => user)).size).toBe(5000);
+  });
+
   it('leave no name of the sample', () => {
     const text = JSON.stringify(pseudonymise(sampleReport(), 'key'));
     for (const name of [
