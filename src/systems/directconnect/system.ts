@@ -53,7 +53,7 @@ export const directconnect = Object.freeze<System>({
     '.hublist.eu',
     '.airdcpp.net',
   ],
-  userAgents: ['++ V', 'DC++', 'AirDC++', 'EiskaltDC++'],
+  userAgents: ['DC++', 'AirDC++', 'EiskaltDC++'],
   tlsNames: ['adc', 'nmdc', 'DCPlusPlus (OSS/SelfSigned)'],
   processes: [
     'DCPlusPlus.exe',

@@ -55,7 +55,7 @@ export const weighFrames = (bytes: Uint8Array, length: number, rule: FrameRule):
 
 /** Packed bodies can be told only by their zlib header. */
 export const weighPacked = (bytes: Uint8Array, body: number, end: number): number =>
-  body + 2 > end ? OPEN : isZlib(bytes[body]!, bytes[body + 1]!) ? WEAK + 1 : BAD;
+  body + 2 > end ? OPEN : isZlib(bytes[body]!, bytes[body + 1]!) ? WEAK : BAD;
 
 /**
  * Hello, HelloAnswer and Login from the user hash on: hash 16, id 4, port 2, tag count 4, tags, and then at most the

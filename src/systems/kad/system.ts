@@ -6,7 +6,6 @@ export const kad = Object.freeze<System>({
   id: 'kad',
   name: 'Kad',
   family: 'file-sharing',
-  requirement: 'S3',
   programs: ['eMule', 'aMule', 'MLDonkey'],
   models: ['M2'],
   summary:
