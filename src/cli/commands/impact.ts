@@ -29,7 +29,7 @@ export const registerImpact = (program: Command): void => {
     .command('impact')
     .summary('what traffic costs: share of the link, users who saturate it, money')
     .description(
-      'Computes what peer-to-peer traffic costs, in binary units and in SI, from your own figures\nor for the example of the paper that the product starts from.',
+      'Computes what peer-to-peer traffic costs, in binary units and in SI, from your own figures or for the example of the paper that the product starts from.',
     )
     .addOption(new Option('--example <name>', 'a worked example').choices(['paper']))
     .option('--rate <rate>', 'rate of one source or user: 20kB/s, 160 kbit/s', rate)

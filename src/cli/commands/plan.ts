@@ -25,7 +25,7 @@ export const registerPlan = (program: Command): void => {
     .command('plan')
     .summary('compile the controls that policy and cases ask for; nothing is applied')
     .description(
-      'Compiles the policy, and the cases of a report, into files for each enforcement target, with their\nroll-back, what the target cannot express, and the commands that check, apply and undo them.\nNothing is applied, and nothing is written when the policy is broken.',
+      'Compiles the policy, and the cases of a report, into files for each enforcement target, with their roll-back, what the target cannot express, and the commands that check, apply and undo them. Nothing is applied, and nothing is written when the policy is broken.',
     )
     .requiredOption('--policy <file>', 'the policy (YAML)')
     .requiredOption('--output <folder>', 'where to write: one folder a target, and plan.json')
