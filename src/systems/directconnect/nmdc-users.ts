@@ -30,9 +30,9 @@ export const readProgram = (state: NmdcState, direction: Direction, rest: string
   const end = state.flow.end(direction);
   const [program = '', ...options] = key.split(',');
   const match = /^([A-Za-z_+]+?)[-_ ]?(\d[\w.]*?)?(?:(?:ABC)+(?:AB|A)?)?$/.exec(program);
-  // Every program built on DC++ calls itself so here, with its own version.
-  if (match?.[1] && match[1] !== 'DCPLUSPLUS') {
-    end.client ??= match[1] === 'MICRODC' ? 'microdc' : match[1];
+  // Every program built on DC++ calls itself so here with its own version, and microdc2 leaves the 2 out.
+  if (match?.[1] && match[1] !== 'DCPLUSPLUS' && match[1] !== 'MICRODC') {
+    end.client ??= match[1];
     if (match[2]) end.version ??= match[2];
   }
   const hub = options.find((option) => option.startsWith('Ref='))?.slice(4);
