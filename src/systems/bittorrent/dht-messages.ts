@@ -103,7 +103,7 @@ const readQuery = (
   const port = implied ? source : integerAt(bytes, findKey(bytes, query, end, PORT), end);
   if (!(port > 0 && port < 65_536)) return;
   flow.end(by).listens = port;
-  tellOwnPort(flow, by, port, 'both', 'its announcement in the DHT (BEP 5)');
+  tellOwnPort(flow, by, port, 'both', 'was announced in the DHT (BEP 5)');
 };
 
 const readAnswer = (
@@ -115,7 +115,7 @@ const readAnswer = (
   end: number,
   asked: Asked,
 ): void => {
-  const nodes = 'a node list of the DHT (BEP 5)';
+  const nodes = 'stood in a node list of the DHT (BEP 5)';
   tellString(flow, by, bytes, findKey(bytes, answered, end, NODES), end, V4_BYTES, ID_BYTES, nodes);
   tellString(
     flow,
@@ -135,7 +135,7 @@ const readAnswer = (
   eachItem(bytes, values, end, (item) => {
     const length = stringLength(bytes, item, end);
     if (length === V4_BYTES || length === V6_BYTES)
-      tellString(flow, by, bytes, item, end, length, 0, 'a peer list of the DHT (BEP 5)');
+      tellString(flow, by, bytes, item, end, length, 0, 'stood in a peer list of the DHT (BEP 5)');
     return ++told < LIMITS.toldPerMessageMax;
   });
 };

@@ -15,14 +15,24 @@ const PAD_BYTES_MAX = 512;
 /** NTCP2 never sends a longer first message (i2p spec/ntcp2: padding limits). */
 const NTCP2_BYTES_MAX = 287;
 
+/** Nor a shorter third one: 64 bytes around a RouterInfo, whose identity alone has 391 (i2p spec/common-structures). */
+const NTCP2_THIRD_BYTES_MIN = 455;
+
+/** eMule to its server: 97 to 112 bytes (amule, EncryptedStreamSocket.cpp). */
+const EMULE_BYTES_MAX = 112;
+
 /** True when the sizes of the first four turns fit; the randomness of the first two is asked elsewhere. */
 export const hasMseShape = (turns: readonly number[]): boolean => {
   const [first = 0, second = 0, third = 0, fourth = 0] = turns;
   return isKeyTurn(first) && isKeyTurn(second) && third >= 56 && fourth >= 14;
 };
 
-const isKeyTurn = (bytes: number): boolean => bytes >= KEY_BYTES && bytes <= KEY_BYTES + PAD_BYTES_MAX;
+const isKeyTurn = (bytes: number): boolean =>
+  bytes >= KEY_BYTES && bytes <= KEY_BYTES + PAD_BYTES_MAX;
 
-/** True when a key turn is longer than the nearest look-alike's can be. */
-export const isBeyondNtcp2 = (turns: readonly number[]): boolean =>
-  Math.max(turns[0] ?? 0, turns[1] ?? 0) > NTCP2_BYTES_MAX;
+/** True when the sizes are none that the nearest look-alikes, NTCP2 and eMule's server obfuscation, can have. */
+export const isMseAlone = (turns: readonly number[]): boolean => {
+  const [first = 0, second = 0, third = 0] = turns;
+  const longer = Math.max(first, second);
+  return first > EMULE_BYTES_MAX && (longer > NTCP2_BYTES_MAX || third < NTCP2_THIRD_BYTES_MIN);
+};

@@ -65,7 +65,7 @@ const readHandshake = (
   const port = integerAt(body, findKey(body, 1, end, P), end);
   if (port > 0 && port < 65_536) {
     stated.listens = port;
-    tellOwnPort(flow, direction, port, 'both', 'the port in its extension handshake (BEP 10)');
+    tellOwnPort(flow, direction, port, 'both', 'was named in an extension handshake (BEP 10)');
   }
   if (integerAt(body, findKey(body, 1, end, UPLOAD_ONLY), end) === 1) stated.role ??= 'seeder';
 };
@@ -82,5 +82,15 @@ const tellAdded = (
   const start = stringStart(body, at, end);
   if (start < 0) return;
   const stop = start + stringLength(body, at, end);
-  tellCompact(flow, direction, body, start, stop, width, 0, 'both', 'peer exchange (BEP 11)');
+  tellCompact(
+    flow,
+    direction,
+    body,
+    start,
+    stop,
+    width,
+    0,
+    'both',
+    'was named in peer exchange (BEP 11)',
+  );
 };

@@ -62,5 +62,5 @@ const readSearch = (
   }
   flow.end(by).listens = port;
   for (const hash of hashes) flow.content({ id: `btih:${hash}` });
-  tellOwnPort(flow, by, port, 'both', 'its local service discovery (BEP 14)');
+  tellOwnPort(flow, by, port, 'both', 'was announced to its network segment (BEP 14)');
 };

@@ -142,7 +142,7 @@ export class PeerMessages {
     const { flow, direction, held, needed } = this;
     if (this.id === BITFIELD) this.role(isFull(held, needed) ? 'seeder' : 'leecher');
     else if (this.id === PORT)
-      tellOwnPort(flow, direction, u16(held, 0), 'udp', 'the DHT port message (BEP 5)');
+      tellOwnPort(flow, direction, u16(held, 0), 'udp', 'was named in a DHT port message (BEP 5)');
     else readExtension(flow, direction, held, needed, this.metadata);
   }
 

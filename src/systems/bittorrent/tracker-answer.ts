@@ -21,7 +21,7 @@ const PEERS = ascii('peers');
 const PEERS6 = ascii('peers6');
 const PORT = ascii('port');
 
-const HOW = 'a tracker (BEP 3)';
+const HOW = 'was named by a tracker (BEP 3)';
 
 /** Bytes of text that an address can have: 39 (RFC 4291) and a zone; host names are not addresses. */
 const ADDRESS_BYTES_MAX = 64;

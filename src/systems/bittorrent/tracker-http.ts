@@ -58,5 +58,5 @@ const stateAnnounce = (
   stated.listens = port;
   // A proxy asks for others: the port is not the proxy's own.
   if (request.headers.has('via') || request.headers.has('x-forwarded-for')) return;
-  tellOwnPort(flow, request.direction, port, 'both', 'its announcement to a tracker (BEP 3)');
+  tellOwnPort(flow, request.direction, port, 'both', 'was announced to a tracker (BEP 3)');
 };

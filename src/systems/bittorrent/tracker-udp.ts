@@ -124,7 +124,7 @@ class TrackerReader implements DatagramReader {
     const port = u16(bytes, start + 96);
     if (port === 0) return;
     stated.listens = port;
-    tellOwnPort(flow, asks, port, 'both', 'its announcement to a tracker (BEP 15)');
+    tellOwnPort(flow, asks, port, 'both', 'was announced to a tracker (BEP 15)');
   }
 
   private scrape(bytes: Uint8Array, start: number, end: number): void {
@@ -141,7 +141,17 @@ class TrackerReader implements DatagramReader {
     else if (action === ANNOUNCE && end - start >= ANNOUNCED_BYTES) {
       const width = this.flow.serverAddress.includes(':') ? V6_BYTES : V4_BYTES;
       const from = start + ANNOUNCED_BYTES;
-      tellCompact(this.flow, direction, bytes, from, end, width, 0, 'both', 'a tracker (BEP 15)');
+      tellCompact(
+        this.flow,
+        direction,
+        bytes,
+        from,
+        end,
+        width,
+        0,
+        'both',
+        'was named by a tracker (BEP 15)',
+      );
     }
   }
 

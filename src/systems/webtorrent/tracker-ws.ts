@@ -86,7 +86,7 @@ const tellCandidates = (flow: FlowSink, direction: Direction, sdp: string): void
         'udp',
         'webtorrent',
         direction,
-        'WebRTC candidates at a tracker',
+        'was offered for WebRTC at a tracker',
       );
   }
 };
