@@ -13,6 +13,7 @@ import { LIMITS } from '../model/limits.ts';
 import type { Origin, RequestObservation } from '../model/observation.ts';
 import {
   addressInterner,
+  BlankFields,
   COLON,
   DASH,
   DOT,
@@ -46,89 +47,88 @@ const CONTROLS = 'control characters in a field';
 const FORGED = 'more than one hierarchy field';
 const WSA = 'Cisco Web Security Appliance line';
 
+/** Positions of the fields; the type behind the hierarchy and all that follows it may be missing. */
+const TIME = 0;
+const ELAPSED = 1;
+const CLIENT = 2;
+const RESULT = 3;
+const SIZE = 4;
+const METHOD = 5;
+const URL = 6;
+const USER = 7;
+const HIERARCHY = 8;
+const FIELDS_MIN = 9;
+
 class SquidParser implements LineParser {
   readonly #context: SourceContext;
+  readonly #evidence: number;
+  readonly #fields = new BlankFields();
   readonly #addresses = addressInterner();
   readonly #hosts = hostInterner();
   readonly #users = userInterner();
   readonly #methods = textInterner();
   readonly #sensors = textInterner();
-  readonly #urls = textInterner(128);
+  readonly #urls = textInterner(128, 1024);
   readonly #authority = new Authority();
 
   constructor(context: SourceContext) {
     this.#context = context;
+    this.#evidence = context.evidence.index;
   }
 
   line(bytes: Uint8Array, start: number, end: number, lineNumber: number): Reason | typeof OK {
-    let at = skipBlanks(bytes, start, end);
-    if (at === end || bytes[at] === 35) return OK;
-    let sensor = '';
-    if (!isStamp(bytes, at, end)) {
-      const record = behindSyslog(bytes, at, end);
-      if (record < 0) return NO_STAMP;
-      sensor = this.#sensor(bytes, at, record);
-      at = record;
-    }
-    const stampEnd = fieldEnd(bytes, at, end);
-    const dot = stampEnd - 4;
-    const until = decimal(bytes, at, dot) * 1000 + decimal(bytes, dot + 1, stampEnd);
-
-    const elapsedStart = skipBlanks(bytes, stampEnd, end);
-    const elapsedEnd = fieldEnd(bytes, elapsedStart, end);
-    const negative = bytes[elapsedStart] === DASH;
-    // A clock set back during the request makes the time negative: it says nothing.
-    const elapsed = decimal(bytes, negative ? elapsedStart + 1 : elapsedStart, elapsedEnd);
-    const clientStart = skipBlanks(bytes, elapsedEnd, end);
-    const clientEnd = fieldEnd(bytes, clientStart, end);
-    const resultStart = skipBlanks(bytes, clientEnd, end);
-    const slash = capitalsEnd(bytes, resultStart, end);
-    const resultEnd = fieldEnd(bytes, slash, end);
-    const status = decimal(bytes, slash + 1, resultEnd);
-    if (elapsed < 0 || slash === resultStart || bytes[slash] !== SLASH) return NOT_SQUID;
-    if (resultEnd - slash !== 4 || status < 0) return NOT_SQUID;
-    const sizeStart = skipBlanks(bytes, resultEnd, end);
-    const sizeEnd = fieldEnd(bytes, sizeStart, end);
-    const size = decimal(bytes, sizeStart, sizeEnd);
-    const methodStart = skipBlanks(bytes, sizeEnd, end);
-    const methodEnd = fieldEnd(bytes, methodStart, end);
-    const urlStart = skipBlanks(bytes, methodEnd, end);
-    const urlEnd = fieldEnd(bytes, urlStart, end);
-    const userStart = skipBlanks(bytes, urlEnd, end);
-    const userEnd = fieldEnd(bytes, userStart, end);
-    const hierarchyStart = skipBlanks(bytes, userEnd, end);
-    const peerSlash = capitalsEnd(bytes, hierarchyStart, end);
-    const peerEnd = fieldEnd(bytes, peerSlash, end);
-    if (peerSlash === hierarchyStart || bytes[peerSlash] !== SLASH || peerSlash >= end)
-      return size < 0 || !controlAt(bytes, peerEnd, end) ? NOT_SQUID : CONTROLS;
-    if (size < 0) return NOT_SQUID;
-    const fault = tailFault(bytes, peerEnd, end);
+    const first = skipBlanks(bytes, start, end);
+    if (first === end || bytes[first] === 35) return OK;
+    const record = isStamp(bytes, first, end) ? first : behindSyslog(bytes, first, end);
+    if (record < 0) return NO_STAMP;
+    const fields = this.#fields;
+    if (!fields.split(bytes, record, end)) return CONTROLS;
+    if (fields.count < FIELDS_MIN) return NOT_SQUID;
+    const fault = tailFault(bytes, fields);
     if (fault !== OK) return fault;
-    const source = this.#addresses.get(bytes, clientStart, clientEnd);
+    const source = this.#addresses.get(bytes, fields.starts[CLIENT]!, fields.ends[CLIENT]!);
+    const out = this.#request(bytes, lineNumber, source ?? '');
+    if (out === null) return NOT_SQUID;
     if (source === null) return NO_CLIENT;
-
-    const out = new SquidRequest(
-      negative ? until : until - elapsed,
-      until,
-      { evidence: this.#context.evidence.index, line: lineNumber },
-      source,
-      status,
-      size,
-    );
-    if (!negative) out.durationMs = elapsed;
-    if (sensor !== '') out.sensor = sensor;
-    const action = actionOf(bytes, resultStart, slash);
-    if (action !== '') out.action = action;
-    if (!isDash(bytes, methodStart, methodEnd))
-      out.method = this.#methods.get(bytes, methodStart, methodEnd);
-    if (!isDash(bytes, userStart, userEnd)) out.user = this.#users.get(bytes, userStart, userEnd);
-    this.#target(out, bytes, urlStart, urlEnd);
-    if (isDirect(bytes, hierarchyStart, peerSlash)) {
-      const peer = this.#addresses.get(bytes, peerSlash + 1, peerEnd);
-      if (peer !== null) out.destination = peer;
+    if (record > first) {
+      const sensor = this.#sensor(bytes, first, record);
+      if (sensor !== '') out.sensor = sensor;
     }
     this.#context.emit(out);
     return OK;
+  }
+
+  /** Null when a field is not what Squid writes there. */
+  #request(bytes: Uint8Array, line: number, source: string): SquidRequest | null {
+    const { starts, ends } = this.#fields;
+    const dot = ends[TIME]! - 4;
+    const until = decimal(bytes, starts[TIME]!, dot) * 1000 + decimal(bytes, dot + 1, ends[TIME]!);
+    // A clock set back during the request makes the time negative: it says nothing.
+    const negative = bytes[starts[ELAPSED]!] === DASH;
+    const elapsed = decimal(bytes, starts[ELAPSED]! + (negative ? 1 : 0), ends[ELAPSED]!);
+    const slash = capitalsEnd(bytes, starts[RESULT]!, ends[RESULT]!);
+    const status = slash + 4 === ends[RESULT]! ? decimal(bytes, slash + 1, ends[RESULT]!) : -1;
+    const size = decimal(bytes, starts[SIZE]!, ends[SIZE]!);
+    const peer = capitalsEnd(bytes, starts[HIERARCHY]!, ends[HIERARCHY]!);
+    if (elapsed < 0 || status < 0 || size < 0) return null;
+    if (!isCode(bytes, starts[RESULT]!, slash, ends[RESULT]!)) return null;
+    if (!isCode(bytes, starts[HIERARCHY]!, peer, ends[HIERARCHY]!)) return null;
+    const origin = { evidence: this.#evidence, line };
+    const at = negative ? until : until - elapsed;
+    const out = new SquidRequest(at, until, origin, source, status, size);
+    if (!negative) out.durationMs = elapsed;
+    const action = actionOf(bytes, starts[RESULT]!, slash);
+    if (action !== '') out.action = action;
+    if (!isDash(bytes, starts[METHOD]!, ends[METHOD]!))
+      out.method = this.#methods.get(bytes, starts[METHOD]!, ends[METHOD]!);
+    if (!isDash(bytes, starts[USER]!, ends[USER]!))
+      out.user = this.#users.get(bytes, starts[USER]!, ends[USER]!);
+    this.#target(out, bytes, starts[URL]!, ends[URL]!);
+    if (isDirect(bytes, starts[HIERARCHY]!, peer)) {
+      const address = this.#addresses.get(bytes, peer + 1, ends[HIERARCHY]!);
+      if (address !== null) out.destination = address;
+    }
+    return out;
   }
 
   /** URL, and from it host, port and the far address where the host is one. */
@@ -242,25 +242,22 @@ const capitalsEnd = (bytes: Uint8Array, start: number, end: number): number => {
 const isDash = (bytes: Uint8Array, start: number, end: number): boolean =>
   end <= start || (end === start + 1 && bytes[start] === DASH);
 
-const controlAt = (bytes: Uint8Array, at: number, end: number): boolean =>
-  at < end && bytes[at]! < SPACE && bytes[at] !== 9;
+/** `CAPITALS/…` in which `slash` is the end of the capitals. */
+const isCode = (bytes: Uint8Array, start: number, slash: number, end: number): boolean =>
+  slash > start && slash < end && bytes[slash] === SLASH;
 
 /**
  * A second hierarchy field behind the first means that spaces were smuggled into the URL or the user name (Squid
  * itself escapes them): then nothing in the line can be trusted.
  */
-const tailFault = (bytes: Uint8Array, start: number, end: number): Reason | typeof OK => {
-  let at = start;
-  for (let fields = 0; at < end && fields < LIMITS.logFieldsMax; fields++) {
-    if (controlAt(bytes, at, end)) return CONTROLS;
-    const next = skipBlanks(bytes, at, end);
-    const capitals = capitalsEnd(bytes, next, end);
-    const behind = capitals < end ? bytes[capitals] : SPACE;
-    if (capitals > next + 2 && behind === SLASH) return FORGED;
+const tailFault = (bytes: Uint8Array, fields: BlankFields): Reason | typeof OK => {
+  for (let field = HIERARCHY + 1; field < fields.count; field++) {
+    const start = fields.starts[field]!;
+    const end = fields.ends[field]!;
+    const capitals = capitalsEnd(bytes, start, end);
+    if (capitals > start + 2 && isCode(bytes, start, capitals, end)) return FORGED;
     // WSA's decision tag: `DEFAULT_CASE_12-AccessPolicy-…`.
-    if (capitals > next + 8 && behind === DASH) return WSA;
-    at = fieldEnd(bytes, capitals, end);
-    if (at === next && !controlAt(bytes, at, end)) break;
+    if (capitals > start + 8 && capitals < end && bytes[capitals] === DASH) return WSA;
   }
   return OK;
 };
