@@ -1,40 +1,64 @@
 // Bounded cache from bytes to what is made of them. Addresses, users and hosts repeat over millions of lines; the same
-// bytes give the same string object without making it again. Direct-mapped: a clash replaces, so memory is fixed.
+// bytes give the same string object without making it again. Sets of four slots: a fifth key of one set replaces the
+// one that came first, so memory is fixed. (With single slots, two busy keys that clash evict each other line by line.)
 import { LIMITS } from '../model/limits.ts';
+
+const WAYS = 4;
 
 export class Interner<T> {
   readonly #make: (text: string) => T;
-  readonly #slotMask: number;
+  readonly #setMask: number;
   readonly #width: number;
   /** Key bytes, `#width` a slot; a length of 0 marks an empty slot. */
   readonly #keys: Uint8Array;
   readonly #lengths: Uint16Array;
+  readonly #hashes: Int32Array;
   readonly #values: (T | undefined)[];
+  /** Slot of each set that is replaced next. */
+  readonly #next: Uint8Array;
 
   /** Keys longer than `bytesMax` are made anew each time. `slots` is a power of two. */
   constructor(make: (text: string) => T, bytesMax = 64, slots: number = LIMITS.internedMax) {
     this.#make = make;
     this.#width = bytesMax;
-    this.#slotMask = slots - 1;
+    this.#setMask = slots / WAYS - 1;
     this.#keys = new Uint8Array(slots * bytesMax);
     this.#lengths = new Uint16Array(slots);
+    this.#hashes = new Int32Array(slots);
     this.#values = new Array(slots).fill(undefined);
+    this.#next = new Uint8Array(slots / WAYS);
   }
 
   get(bytes: Uint8Array, start: number, end: number): T {
     const length = end - start;
     if (length <= 0 || length > this.#width) return this.#make(plainText(bytes, start, end));
-    const slot = hash(bytes, start, end) & this.#slotMask;
+    const code = hash(bytes, start, end);
+    const first = (code & this.#setMask) * WAYS;
+    for (let slot = first; slot < first + WAYS; slot++)
+      if (this.#hashes[slot] === code && this.#holds(slot, bytes, start, length))
+        return this.#values[slot] as T;
+    return this.#add(code, bytes, start, end);
+  }
+
+  #holds(slot: number, bytes: Uint8Array, start: number, length: number): boolean {
+    if (this.#lengths[slot] !== length) return false;
+    const keys = this.#keys;
     const key = slot * this.#width;
-    if (this.#lengths[slot] === length) {
-      const keys = this.#keys;
-      let i = 0;
-      while (i < length && keys[key + i] === bytes[start + i]) i++;
-      if (i === length) return this.#values[slot] as T;
-    }
+    let i = 0;
+    while (i < length && keys[key + i] === bytes[start + i]) i++;
+    return i === length;
+  }
+
+  #add(code: number, bytes: Uint8Array, start: number, end: number): T {
     const value = this.#make(plainText(bytes, start, end));
-    for (let i = 0; i < length; i++) this.#keys[key + i] = bytes[start + i]!;
-    this.#lengths[slot] = length;
+    const set = code & this.#setMask;
+    const way = this.#next[set]!;
+    this.#next[set] = (way + 1) % WAYS;
+    const slot = set * WAYS + way;
+    const key = slot * this.#width;
+    for (let i = start; i < end; i++) this.#keys[key + i - start] = bytes[i]!;
+    this.#lengths[slot] = end - start;
+    this.#hashes[slot] = code;
     this.#values[slot] = value;
     return value;
   }
@@ -68,22 +92,13 @@ const isPrintable = (bytes: Uint8Array, start: number, end: number): boolean => 
 
 export const plain = (text: string): string => text.replace(NOT_PLAIN, '\ufffd');
 
-/** Of the first 4, middle 4 and last 8 bytes: keys are compared whole, so a weak hash only costs a miss. */
+/** Four bytes a step, then what is left. Not secret: clashes made on purpose only cost time, keys are compared whole. */
 const hash = (bytes: Uint8Array, start: number, end: number): number => {
-  const length = end - start;
-  if (length < 8) {
-    let small = length;
-    for (let i = start; i < end; i++) small = Math.imul(small, 31) + bytes[i]!;
-    return mix(small);
-  }
-  const middle = start + (length >> 1) - 2;
-  return mix(
-    Math.imul(word(bytes, end - 4), 0x9e3779b1) ^
-      Math.imul(word(bytes, end - 8), 0x85ebca6b) ^
-      Math.imul(word(bytes, middle), 0xc2b2ae35) ^
-      Math.imul(word(bytes, start), 0x27d4eb2f) ^
-      length,
-  );
+  let code = end - start;
+  let i = start;
+  for (; i + 4 <= end; i += 4) code = Math.imul(code ^ word(bytes, i), 0x9e3779b1) ^ (code >>> 15);
+  for (; i < end; i++) code = Math.imul(code ^ bytes[i]!, 0x85ebca6b);
+  return mix(code);
 };
 
 const word = (bytes: Uint8Array, at: number): number =>
