@@ -1,6 +1,6 @@
 // What every address did of every activity: the facts of a case, before anybody judges.
 
-import { farEnd, isNobody, takesPart, type End } from '../detect/part.ts';
+import { type End, farEnd, isNobody, takesPart } from '../detect/part.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { Content, FlowObservation, Observation } from '../model/observation.ts';
 import { activityOf, type SystemId } from '../model/systems.ts';
@@ -19,6 +19,7 @@ export class ActivityRow {
   /** `name\u0000version` → times seen. */
   readonly clients = new Map<string, number>();
   readonly roles = new Set<string>();
+  readonly nicknames = new Set<string>();
   readonly contents = new Map<string, Content>();
   readonly offers = new Map<string, Content>();
   readonly users = new Map<string, number>();
@@ -56,10 +57,12 @@ export class ActivityRow {
     this.bytesIn += other.bytesIn;
     for (const peer of other.peers) if (this.peers.size < LIMITS.peersMax) this.peers.add(peer);
     for (const role of other.roles) this.roles.add(role);
+    for (const nick of other.nicknames) this.nicknames.add(nick);
     addCounts(this.clients, other.clients);
     addCounts(this.users, other.users);
     addCounts(this.bytesByPeer, other.bytesByPeer);
-    for (const [key, content] of other.contents) keep(this.contents, key, content, LIMITS.contentsMax);
+    for (const [key, content] of other.contents)
+      keep(this.contents, key, content, LIMITS.contentsMax);
     for (const [key, content] of other.offers) keep(this.offers, key, content, LIMITS.offersMax);
     this.shareBytes = larger(this.shareBytes, other.shareBytes);
     this.shareFiles = larger(this.shareFiles, other.shareFiles);
@@ -80,7 +83,13 @@ export class ActivityLedger {
       if (!row) return;
       const [bytesOut, bytesIn] =
         counting === 'counts' ? [observation.bytesOut ?? 0, observation.bytesIn ?? 0] : [0, 0];
-      row.count(observation.at - (observation.durationMs ?? 0), observation.at, bytesOut, bytesIn, observation.host ?? '');
+      row.count(
+        observation.at - (observation.durationMs ?? 0),
+        observation.at,
+        bytesOut,
+        bytesIn,
+        observation.host ?? '',
+      );
       if (observation.user) addCount(row.users, observation.user, 1, ROW_USERS_MAX);
     }
   }
@@ -91,7 +100,8 @@ export class ActivityLedger {
     const row = this.row(address, activityOf(flow.system!));
     if (!row) return;
     const far = farEnd(flow, end).address;
-    const [bytesOut, bytesIn] = end === 'source' ? [flow.bytesOut, flow.bytesIn] : [flow.bytesIn, flow.bytesOut];
+    const [bytesOut, bytesIn] =
+      end === 'source' ? [flow.bytesOut, flow.bytesIn] : [flow.bytesIn, flow.bytesOut];
     row.count(flow.at, flow.until, bytesOut, bytesIn, isNobody(far) ? '' : far);
     if (flow.facts) noteFacts(row, flow, end);
   }
@@ -122,9 +132,11 @@ const noteFacts = (row: ActivityRow, flow: FlowObservation, end: End): void => {
     addCount(row.clients, `${own.client}\u0000${own.version ?? ''}`, 1, ROW_CLIENTS_MAX);
   }
   if (own.role !== undefined && row.roles.size < ROW_ROLES_MAX) row.roles.add(own.role);
+  if (own.nick !== undefined && row.nicknames.size < ROW_ROLES_MAX) row.nicknames.add(own.nick);
   row.shareBytes = larger(row.shareBytes, own.shareBytes ?? null);
   row.shareFiles = larger(row.shareFiles, own.shareFiles ?? null);
-  for (const content of facts.contents) keep(row.contents, content.id || content.name || '', content, LIMITS.contentsMax);
+  for (const content of facts.contents)
+    keep(row.contents, content.id || content.name || '', content, LIMITS.contentsMax);
   for (const offer of facts.offers) {
     if (offer.by !== undefined && offer.by !== end) continue;
     keep(row.offers, offer.id || offer.name || '', offer, LIMITS.offersMax);

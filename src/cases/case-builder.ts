@@ -1,15 +1,15 @@
 // Findings about addresses become cases about subjects.
 
+import { inNetwork, parseAddress, parseNetwork } from '../model/address.ts';
 import type { Case, CaseState, ClientSeen, Severity, Subject } from '../model/case.ts';
 import { confidenceOf } from '../model/case.ts';
-import { inNetwork, parseAddress, parseNetwork } from '../model/address.ts';
 import type { Finding } from '../model/finding.ts';
 import { LIMITS } from '../model/limits.ts';
 import { isListed, type Policy, priorOf } from '../model/policy.ts';
-import { DAY_MS } from '../model/time.ts';
 import { FAMILIES, familyOf, type SystemId } from '../model/systems.ts';
+import { DAY_MS } from '../model/time.ts';
 import { SYSTEMS } from '../systems/index.ts';
-import { ActivityRow, type ActivityLedger } from './activity-ledger.ts';
+import { type ActivityLedger, ActivityRow } from './activity-ledger.ts';
 import { fuse } from './fusion.ts';
 import type { Subjects } from './subjects.ts';
 
@@ -40,7 +40,9 @@ export const buildCases = (
     groups.set(key, group);
   }
   return [...groups.values()]
-    .map((group) => buildCase(group.subject, group.activity, joinFindings(group.findings), ledger, policy))
+    .map((group) =>
+      buildCase(group.subject, group.activity, joinFindings(group.findings), ledger, policy),
+    )
     .filter((built) => built.case.probability >= LEAD_FROM)
     .sort((a, b) => b.case.probability - a.case.probability || (a.case.id < b.case.id ? -1 : 1));
 };
@@ -121,7 +123,12 @@ const isSanctioned = (activity: SystemId, policy: Policy | null): boolean => {
   return !FAMILIES[family].raised;
 };
 
-const isExcepted = (subject: Subject, activity: SystemId, at: number, policy: Policy | null): boolean =>
+const isExcepted = (
+  subject: Subject,
+  activity: SystemId,
+  at: number,
+  policy: Policy | null,
+): boolean =>
   (policy?.exceptions ?? []).some((exception) => {
     const network = parseNetwork(exception.who);
     return (
@@ -139,7 +146,8 @@ const isExcepted = (subject: Subject, activity: SystemId, at: number, policy: Po
 const severityOf = (probability: number, facts: ActivityRow): Severity => {
   const confidence = confidenceOf(probability);
   if (confidence === 'lead' || confidence === 'raised') return 'low';
-  const gives = facts.bytesOut > UPLOAD_BYTES || facts.offers.size > 0 || (facts.shareBytes ?? 0) > 0;
+  const gives =
+    facts.bytesOut > UPLOAD_BYTES || facts.offers.size > 0 || (facts.shareBytes ?? 0) > 0;
   return confidence === 'certain' && gives ? 'high' : 'medium';
 };
 

@@ -3,7 +3,12 @@
 // then the proxy. Firewall lines carry no volume of their own.
 
 import { LIMITS } from '../model/limits.ts';
-import type { CountedObservation, FlowObservation, Observation, RequestObservation } from '../model/observation.ts';
+import type {
+  CountedObservation,
+  FlowObservation,
+  Observation,
+  RequestObservation,
+} from '../model/observation.ts';
 
 /** `counts`: the bytes are new. `seen before`: better evidence counted them already. */
 export type Counting = 'counts' | 'seen before';
@@ -38,7 +43,8 @@ export class Correlator {
   private flow(flow: FlowObservation): Counting {
     this.remember(this.spans, tuple(flow), flow);
     const carrier = flow.facts?.carrier;
-    if (carrier?.['proxy'] === true || flow.via.includes('http-connect')) this.remember(this.proxied, flow.source, flow);
+    if (carrier?.['proxy'] === true || flow.via.includes('http-connect'))
+      this.remember(this.proxied, flow.source, flow);
     return 'counts';
   }
 

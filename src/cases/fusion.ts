@@ -17,18 +17,26 @@ export const PLANE_CAP: Readonly<Record<Plane, number>> = {
 
 /** Probability of "this subject does this activity in this period" given the prior and all findings. */
 export const fuse = (prior: number, findings: readonly Finding[]): number => {
-  const decibans = toDecibans(prior) + planeSums(findings).reduce((sum, [, weight]) => sum + weight, 0);
-  return fromDecibans(decibans);
+  // Smallest first, so that the sum does not depend on the order of the findings.
+  const weights = countedWeights(findings).sort((a, b) => a - b);
+  return fromDecibans(weights.reduce((sum, weight) => sum + weight, toDecibans(prior)));
 };
 
-/** What each plane adds, capped. */
-export const planeSums = (findings: readonly Finding[]): [Plane, number][] => {
-  const sums = new Map<Plane, number>();
-  for (const { plane, weight } of findings) sums.set(plane, (sums.get(plane) ?? 0) + weight);
-  return [...sums].map(([plane, sum]) => {
-    const cap = PLANE_CAP[plane];
-    return [plane, Math.max(-cap, Math.min(cap, sum))];
-  });
+/**
+ * What each finding adds after the cap of its plane: the strongest counts in full, the next what is left.
+ * In the order of `findings`.
+ */
+export const countedWeights = (findings: readonly Finding[]): number[] => {
+  const left = new Map<string, number>();
+  const counted = new Map<Finding, number>();
+  for (const finding of [...findings].sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))) {
+    const key = `${finding.plane} ${finding.weight >= 0}`;
+    const room = left.get(key) ?? PLANE_CAP[finding.plane];
+    const share = Math.min(Math.abs(finding.weight), room);
+    left.set(key, room - share);
+    counted.set(finding, Math.sign(finding.weight) * share);
+  }
+  return findings.map((finding) => counted.get(finding)!);
 };
 
 export const toDecibans = (probability: number): number =>

@@ -1,9 +1,9 @@
 // What every address did, whoever it is: the table under "hosts", and where roles and devices are read from.
 
+import { isNobody, takesPart } from '../detect/part.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { FlowObservation, Observation } from '../model/observation.ts';
 import { activityOf, type SystemId } from '../model/systems.ts';
-import { isNobody, takesPart } from '../detect/part.ts';
 import type { Counting } from './correlate.ts';
 
 export interface HostRow {
@@ -43,7 +43,10 @@ export class HostLedger {
       source.bytesOut += observation.bytesOut ?? 0;
       source.bytesIn += observation.bytesIn ?? 0;
       source.flows++;
-      const far = observation.kind === 'connection' ? this.row(observation.destination, observation.at) : null;
+      const far =
+        observation.kind === 'connection'
+          ? this.row(observation.destination, observation.at)
+          : null;
       if (far && observation.kind === 'connection') {
         far.bytesOut += observation.bytesIn ?? 0;
         far.bytesIn += observation.bytesOut ?? 0;
@@ -60,7 +63,8 @@ export class HostLedger {
       source.flows++;
       if (flow.until > source.lastSeen) source.lastSeen = flow.until;
       noteHops(source, flow.ttlOut);
-      if (flow.system !== null && takesPart(flow, 'source')) source.systems.add(activityOf(flow.system));
+      if (flow.system !== null && takesPart(flow, 'source'))
+        source.systems.add(activityOf(flow.system));
       const user = flow.facts?.carrier?.['user'];
       if (typeof user === 'string' && source.users.size < USERS_MAX) {
         source.users.set(user, (source.users.get(user) ?? 0) + 1);
@@ -74,8 +78,10 @@ export class HostLedger {
     destination.flows++;
     if (flow.until > destination.lastSeen) destination.lastSeen = flow.until;
     noteHops(destination, flow.ttlIn);
-    if (flow.system !== null && takesPart(flow, 'destination')) destination.systems.add(activityOf(flow.system));
-    if (flow.facts?.carrier?.['proxy'] === true || flow.via.includes('http-connect')) destination.proxied++;
+    if (flow.system !== null && takesPart(flow, 'destination'))
+      destination.systems.add(activityOf(flow.system));
+    if (flow.facts?.carrier?.['proxy'] === true || flow.via.includes('http-connect'))
+      destination.proxied++;
   }
 
   private row(address: string, at: number): HostRow | null {
@@ -93,7 +99,7 @@ export class HostLedger {
         systems: new Set(),
         users: new Map(),
         proxied: 0,
-        hops: 255,
+        hops: HOPS_UNKNOWN,
         firstSeen: at,
         lastSeen: at,
       };
@@ -106,6 +112,9 @@ export class HostLedger {
 }
 
 const USERS_MAX = 64;
+
+/** No packet of the host was seen. */
+export const HOPS_UNKNOWN = 255;
 
 /** Hosts send with 64, 128 or 255 (IANA, and usual systems); every router takes one away. */
 const noteHops = (row: HostRow, ttl: number | undefined): void => {

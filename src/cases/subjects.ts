@@ -4,11 +4,18 @@
 // layer shows to be local; else unknown. Evidence that holds private addresses is taken to come from a site that uses
 // them, so that other addresses without a local sign are outside.
 
+import {
+  isPrivate,
+  isV4,
+  macText,
+  type Network,
+  networkMatcher,
+  parseAddress,
+} from '../model/address.ts';
 import type { Subject } from '../model/case.ts';
-import { isPrivate, isV4, macText, type Network, networkMatcher, parseAddress } from '../model/address.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { Observation } from '../model/observation.ts';
-import type { HostLedger, HostRow } from './host-ledger.ts';
+import { HOPS_UNKNOWN, type HostLedger, type HostRow } from './host-ledger.ts';
 
 export type Place = 'inside' | 'outside' | 'unknown';
 
@@ -30,7 +37,8 @@ export class LinkMap {
   see(observation: Observation): void {
     if (observation.kind !== 'flow') return;
     if (observation.linkSource) this.note(observation.linkSource, observation.source);
-    if (observation.linkDestination) this.note(observation.linkDestination, observation.destination);
+    if (observation.linkDestination)
+      this.note(observation.linkDestination, observation.destination);
   }
 
   /** Link-layer addresses with the addresses behind them. */
@@ -68,21 +76,27 @@ export class Subjects {
     this.isInside = hints.inside.length > 0 ? networkMatcher(hints.inside) : null;
     let routers = 0;
     for (const [mac, addresses] of links.entries()) {
-      if (isRouter(addresses)) {
+      const local = [...addresses].filter((address) => isOnLink(hosts.hosts.get(address)));
+      if (local.length < addresses.size || isRouter(addresses)) {
         routers++;
         continue;
       }
-      this.devices.set(mac, [...addresses]);
-      for (const address of addresses) this.macOf.set(address, mac);
+      this.devices.set(mac, local);
+      for (const address of local) this.macOf.set(address, mac);
     }
     this.routersSeen = routers > 0;
-    this.sitePrivate = [...hosts.hosts.keys()].some((address) => isPrivate(parseAddress(address) ?? [0, 0, 0, 0]));
+    this.sitePrivate = [...hosts.hosts.keys()].some((address) =>
+      isPrivate(parseAddress(address) ?? [0, 0, 0, 0]),
+    );
   }
 
   placeOf(address: string): Place {
     const words = parseAddress(address);
     if (!words) return 'outside';
-    if (this.isInside) return this.isInside(words) || this.sharesDevice(address, this.isInside) ? 'inside' : 'outside';
+    if (this.isInside)
+      return this.isInside(words) || this.sharesDevice(address, this.isInside)
+        ? 'inside'
+        : 'outside';
     if (isPrivate(words) || this.sharesDevice(address, isPrivate)) return 'inside';
     const host = this.hosts.hosts.get(address);
     if (this.routersSeen && this.macOf.has(address) && host?.hops === 0) return 'inside';
@@ -99,14 +113,17 @@ export class Subjects {
   /** The address that stands for a device: the one with most flows, IPv4 before IPv6 when equal. */
   mainAddress(address: string): string {
     let best = address;
-    for (const other of this.addressesOf(address)) if (this.rank(other) > this.rank(best)) best = other;
+    for (const other of this.addressesOf(address))
+      if (this.rank(other) > this.rank(best)) best = other;
     return best;
   }
 
   subjectOf(address: string): Subject {
     const main = this.mainAddress(address);
     const addresses = this.addressesOf(main);
-    const users = new Set(addresses.flatMap((one) => [...(this.hosts.hosts.get(one)?.users.keys() ?? [])]));
+    const users = new Set(
+      addresses.flatMap((one) => [...(this.hosts.hosts.get(one)?.users.keys() ?? [])]),
+    );
     const mac = this.macOf.get(main);
     return {
       address: main,
@@ -129,7 +146,9 @@ export class Subjects {
   private sharesDevice(address: string, matches: (words: ArrayLike<number>) => boolean): boolean {
     const mac = this.macOf.get(address);
     if (mac === undefined) return false;
-    return (this.devices.get(mac) ?? []).some((other) => matches(parseAddress(other) ?? [0, 0, 0, 0]));
+    return (this.devices.get(mac) ?? []).some((other) =>
+      matches(parseAddress(other) ?? [0, 0, 0, 0]),
+    );
   }
 
   private rank(address: string): number {
@@ -139,6 +158,10 @@ export class Subjects {
     return (host?.flows ?? 0) + (words && isV4(words) ? 0.5 : 0) - (linkLocal ? 1e12 : 0);
   }
 }
+
+/** Packets that a router has passed on arrive with a hop limit below the usual initial ones. */
+const isOnLink = (host: HostRow | undefined): boolean =>
+  !host || host.hops === 0 || host.hops === HOPS_UNKNOWN;
 
 const isRouter = (addresses: ReadonlySet<string>): boolean => {
   let v4 = 0;

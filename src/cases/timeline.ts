@@ -1,7 +1,7 @@
 // Bytes over time in a bounded number of slices. Slices start a second wide and double when there are too many.
 
-import { LIMITS } from '../model/limits.ts';
 import type { TimeSlice } from '../model/case.ts';
+import { LIMITS } from '../model/limits.ts';
 
 export class Timeline {
   sliceMs = 1000;
@@ -13,7 +13,8 @@ export class Timeline {
     const first = Math.floor(at / this.sliceMs);
     const last = Math.max(first, Math.floor(until / this.sliceMs));
     const parts = last - first + 1;
-    for (let index = first; index <= last; index++) this.put(index, bytesOut / parts, bytesIn / parts);
+    for (let index = first; index <= last; index++)
+      this.put(index, bytesOut / parts, bytesIn / parts);
     while (this.slices.size > LIMITS.timelineSlicesMax) this.widen();
   }
 

@@ -22,9 +22,18 @@ export interface EvidenceOptions {
 export const addEvidenceOptions = (command: Command): Command =>
   command
     .argument('<path...>', 'captures, logs, folders, patterns; - is standard input')
-    .option('--policy <file>', 'the policy (YAML): networks, permitted services, tariff, exceptions')
-    .option('--inside <network...>', 'networks of your own, such as 10.20.0.0/16 (default: policy, then what is seen)')
-    .option('--since <time>', 'only what happened from then on (ISO 8601, UTC unless it names a zone)')
+    .option(
+      '--policy <file>',
+      'the policy (YAML): networks, permitted services, tariff, exceptions',
+    )
+    .option(
+      '--inside <network...>',
+      'networks of your own, such as 10.20.0.0/16 (default: policy, then what is seen)',
+    )
+    .option(
+      '--since <time>',
+      'only what happened from then on (ISO 8601, UTC unless it names a zone)',
+    )
     .option('--until <time>', 'only what happened until then')
     .option('--digest', 'hash large files even where the result is only shown')
     .option('--no-progress', 'no progress on standard error');

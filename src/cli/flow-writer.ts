@@ -1,46 +1,23 @@
 // `--flows FILE`: one identified flow a line, NDJSON (design: interfaces).
 
-import { closeSync, openSync, writeSync } from 'node:fs';
 import type { FlowObservation } from '../model/observation.ts';
 import { familyOf } from '../model/systems.ts';
 import { isoTime } from '../model/time.ts';
-import { outputFault } from './output.ts';
-
-/** Characters gathered before they are written. */
-const BATCH_CHARS = 1 << 20;
+import { Sink } from './sink.ts';
 
 export class FlowWriter {
-  readonly #path: string;
-  readonly #file: number;
-  #batch = '';
+  readonly #sink: Sink;
 
   constructor(path: string) {
-    this.#path = path;
-    try {
-      this.#file = path === '-' ? 1 : openSync(path, 'w');
-    } catch (cause) {
-      throw outputFault(path, cause);
-    }
+    this.#sink = new Sink(path);
   }
 
   write(flow: FlowObservation): void {
-    this.#batch += `${JSON.stringify(flowRow(flow))}\n`;
-    if (this.#batch.length >= BATCH_CHARS) this.#flush();
+    this.#sink.write(`${JSON.stringify(flowRow(flow))}\n`);
   }
 
   close(): void {
-    this.#flush();
-    if (this.#file !== 1) closeSync(this.#file);
-  }
-
-  #flush(): void {
-    const bytes = Buffer.from(this.#batch);
-    this.#batch = '';
-    try {
-      for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at);
-    } catch (cause) {
-      throw outputFault(this.#path, cause);
-    }
+    this.#sink.close();
   }
 }
 

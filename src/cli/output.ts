@@ -1,27 +1,16 @@
-// Results: to standard output, or to a file that is there whole or not at all.
+// Results that are made in one piece: to standard output, or to a file that is there whole or not at all.
 
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { PeerwardenError } from '../model/errors.ts';
+import { Sink } from './sink.ts';
 
+export { outputFault } from './output-fault.ts';
+
+/** @throws PeerwardenError PW_OUTPUT_FAILED */
 export const writeOutput = async (text: string, path: string | undefined): Promise<void> => {
   if (path === undefined || path === '-') {
     await new Promise<void>((resolve) => process.stdout.write(text, () => resolve()));
     return;
   }
-  const temporary = `${path}.${process.pid}.part`;
-  try {
-    await writeFile(temporary, text);
-    await rename(temporary, path);
-  } catch (cause) {
-    await rm(temporary, { force: true });
-    throw outputFault(path, cause);
-  }
+  const sink = new Sink(path);
+  sink.write(text);
+  sink.close();
 };
-
-export const outputFault = (path: string, cause: unknown): PeerwardenError =>
-  new PeerwardenError('PW_OUTPUT_FAILED', {
-    path,
-    message: `It could not be written: ${cause instanceof Error ? cause.message : String(cause)}.`,
-    remedy: 'Check that the folder exists, that you may write there, and that the disk has room.',
-    cause,
-  });

@@ -15,10 +15,16 @@ export interface RenderRequest {
   readonly stream: NodeJS.WriteStream | null;
 }
 
-export const renderReport = async (report: Report, format: Format, request: RenderRequest): Promise<string> => {
+export const renderReport = async (
+  report: Report,
+  format: Format,
+  request: RenderRequest,
+): Promise<string> => {
   const { units, pseudonymKey, stream } = request;
   const shown =
-    pseudonymKey === null ? report : (await import('../report/pseudonyms.ts')).pseudonymise(report, pseudonymKey);
+    pseudonymKey === null
+      ? report
+      : (await import('../report/pseudonyms.ts')).pseudonymise(report, pseudonymKey);
   switch (format) {
     case 'json':
       return (await import('../report/json.ts')).renderJson(shown);
@@ -27,14 +33,21 @@ export const renderReport = async (report: Report, format: Format, request: Rend
     case 'html':
       return (await import('../report/html.ts')).renderHtml(shown, { units, nameOf: systemName });
     case 'text':
-      return (await import('../report/text.ts')).renderText(shown, { ...textLook(stream), units, nameOf: systemName });
+      return (await import('../report/text.ts')).renderText(shown, {
+        ...textLook(stream),
+        units,
+        nameOf: systemName,
+      });
   }
 };
 
 /** Width and colour of a terminal (https://no-color.org). */
-export const textLook = (stream: NodeJS.WriteStream | null): { width: number; colour: boolean } => ({
+export const textLook = (
+  stream: NodeJS.WriteStream | null,
+): { width: number; colour: boolean } => ({
   width: stream?.columns ?? 100,
   colour: stream?.isTTY === true && !process.env['NO_COLOR'],
 });
 
-export const systemName = (id: string): string => SYSTEMS.find((system) => system.id === id)?.name ?? id;
+export const systemName = (id: string): string =>
+  SYSTEMS.find((system) => system.id === id)?.name ?? id;

@@ -1,5 +1,6 @@
 // The registry of detection techniques: one line each.
 import type { Detector } from './detector.ts';
+import { encryptedShape } from './encrypted-shape.ts';
 import { knownEndpoints } from './known-endpoints.ts';
 import { proxiedRequests } from './proxied-requests.ts';
 import { readableTraffic } from './readable-traffic.ts';
@@ -8,6 +9,7 @@ import { unpermittedPorts } from './unpermitted-ports.ts';
 export const DETECTORS: readonly Detector[] = Object.freeze([
   readableTraffic,
   knownEndpoints,
+  encryptedShape,
   proxiedRequests,
   unpermittedPorts,
 ]);

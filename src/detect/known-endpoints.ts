@@ -18,14 +18,26 @@ export const knownEndpoints = Object.freeze({
     const gatherer = new FindingGatherer();
     return {
       see(observation) {
-        if (observation.kind !== 'flow' || observation.system === null || observation.by !== 'endpoint') return;
+        if (
+          observation.kind !== 'flow' ||
+          observation.system === null ||
+          observation.by !== 'endpoint'
+        )
+          return;
         const activity = activityOf(observation.system);
         for (const end of ['source', 'destination'] as const) {
           const subject = observation[end];
           if (!takesPart(observation, end) || isNobody(subject)) continue;
           const far = farEnd(observation, end).address;
           const kind = observation.learned?.kind ?? 'told';
-          gatherer.add(subject, activity, kind, far, observation, () => `${flowText(observation)}: ${observation.because ?? ''}`);
+          gatherer.add(
+            subject,
+            activity,
+            kind,
+            far,
+            observation,
+            () => `${flowText(observation)}: ${observation.because ?? ''}`,
+          );
         }
       },
       findings: () =>

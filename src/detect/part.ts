@@ -8,6 +8,7 @@ export type End = 'source' | 'destination';
 
 export const takesPart = (flow: FlowObservation, end: End): boolean => {
   if (flow.by === 'endpoint') return partByEndpoint(flow, end);
+  // A shape has both directions in it.
   return (end === 'source' ? flow.payloadOut : flow.payloadIn) > 0;
 };
 

@@ -1,8 +1,14 @@
 // What policy permits, as a question about one connection (D3). Without `permit` in the policy nothing is a violation.
 
-import { inNetwork, isPrivate, type Network, networkMatcher, parseAddress, parseNetwork } from '../model/address.ts';
+import {
+  inNetwork,
+  isPrivate,
+  networkMatcher,
+  parseAddress,
+  parseNetwork,
+} from '../model/address.ts';
 import type { Transport } from '../model/observation.ts';
-import type { Policy } from '../model/policy.ts';
+import { networksOf, type Policy, proxiesOf } from '../model/policy.ts';
 import { type PortRange, servicePorts } from '../model/services.ts';
 
 export interface Attempt {
@@ -17,10 +23,10 @@ export type Permits = (attempt: Attempt) => boolean | null;
 
 export const permitsOf = (policy: Policy | null): Permits => {
   const permit = policy?.permit;
-  if (!permit || permit.length === 0) return () => null;
-  const inside = networksOf(policy?.networks?.inside);
+  if (!policy || !permit || permit.length === 0) return () => null;
+  const inside = networksOf(policy.networks?.inside);
   const isInside = inside.length > 0 ? networkMatcher(inside) : isPrivate;
-  const proxies = networksOf(policy?.networks?.proxies);
+  const proxies = proxiesOf(policy);
   const rules = permit.map((rule) => ({
     to: rule.to,
     network: parseNetwork(rule.to),
@@ -33,9 +39,7 @@ export const permitsOf = (policy: Policy | null): Permits => {
     const source = parseAddress(attempt.source);
     const destination = parseAddress(attempt.destination);
     if (!source || !destination || !isInside(source)) return true;
-    if (isInside(destination) && !rules.some((rule) => rule.network && inNetwork(destination, rule.network))) {
-      return true;
-    }
+    if (isInside(destination)) return true;
     return rules.some(
       (rule) =>
         (rule.to === 'internet'
@@ -52,9 +56,6 @@ export const permitsOf = (policy: Policy | null): Permits => {
     );
   };
 };
-
-const networksOf = (texts: readonly string[] | undefined): Network[] =>
-  (texts ?? []).flatMap((text) => parseNetwork(text) ?? []);
 
 const fits = (ports: readonly PortRange[], attempt: Attempt): boolean =>
   ports.some(

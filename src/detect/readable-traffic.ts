@@ -18,13 +18,26 @@ export const readableTraffic = Object.freeze({
     const gatherer = new FindingGatherer();
     return {
       see(observation) {
-        if (observation.kind !== 'flow' || observation.system === null || observation.by !== 'payload') return;
+        if (
+          observation.kind !== 'flow' ||
+          observation.system === null ||
+          observation.by !== 'payload'
+        )
+          return;
         const activity = activityOf(observation.system);
         for (const end of ['source', 'destination'] as const) {
           const subject = observation[end];
-          if (!takesPart(observation, end) || (end === 'destination' && isNobody(subject))) continue;
+          if (!takesPart(observation, end) || (end === 'destination' && isNobody(subject)))
+            continue;
           const far = farEnd(observation, end).address;
-          gatherer.add(subject, activity, observation.protocol, far, observation, () => `${flowText(observation)}: ${observation.protocol}`);
+          gatherer.add(
+            subject,
+            activity,
+            observation.protocol,
+            far,
+            observation,
+            () => `${flowText(observation)}: ${observation.protocol}`,
+          );
         }
       },
       findings: () =>

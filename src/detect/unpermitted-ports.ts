@@ -28,8 +28,8 @@ export const unpermittedPorts = Object.freeze({
       see(observation) {
         const attempt = attemptOf(observation);
         if (!attempt || permits(attempt) !== false) return;
-        let tried = portsTried.get(attempt.source);
-        if (!tried) portsTried.set(attempt.source, (tried = new Set()));
+        const tried = portsTried.get(attempt.source) ?? new Set<number>();
+        portsTried.set(attempt.source, tried);
         if (tried.size <= SCAN_PORTS) tried.add(attempt.destinationPort);
         for (const activity of systemsByPort.get(attempt.destinationPort) ?? []) {
           const service = `${attempt.destinationPort}/${attempt.transport}`;

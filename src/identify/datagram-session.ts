@@ -2,7 +2,14 @@
 // every datagram from the first.
 
 import { LIMITS } from '../model/limits.ts';
-import { type Datagram, type DatagramReader, type Direction, MORE, NO, YES } from '../wire/dissector.ts';
+import {
+  type Datagram,
+  type DatagramReader,
+  type Direction,
+  MORE,
+  NO,
+  YES,
+} from '../wire/dissector.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { FlowNotes } from './flow-notes.ts';
 import type { NotesMaker } from './stream-session.ts';
@@ -109,7 +116,11 @@ export class DatagramSession implements Datagram {
       else if (verdict === MORE) more = true;
     }
     if (this.index + 1 >= LIMITS.datagramsBeforeVerdict) this.done = true;
-    else if (more) this.waiting.push({ direction: this.direction, bytes: this.bytes.slice(this.start, this.end) });
+    else if (more)
+      this.waiting.push({
+        direction: this.direction,
+        bytes: this.bytes.slice(this.start, this.end),
+      });
   }
 
   private open(index: number): void {

@@ -45,6 +45,8 @@ export interface Unreadable {
   readonly until: number;
   readonly payloadOut: number;
   readonly payloadIn: number;
+  readonly linkSource?: number;
+  readonly linkDestination?: number;
 }
 
 /** Share of flows named in each way that were right on the labelled captures; see docs/accuracy. */
@@ -52,6 +54,9 @@ const PROBABILITY = { proven: 0.97, sibling: 0.9, told: 0.93 } as const;
 
 export class Endpoints {
   private readonly byKey = new Map<string, Learned>();
+  private readonly tokens = new Map<string, { system: SystemId; at: number }>();
+  /** The one IPv4 address seen behind a link-layer address; null for routers, which have several. */
+  private readonly linkAddress = new Map<number, string | null>();
   /** address → system → last time it was seen to speak it. */
   private readonly speakers = new Map<string, Map<SystemId, number>>();
 
@@ -60,16 +65,79 @@ export class Endpoints {
   }
 
   /** A readable flow had this end, and the end has spoken. */
-  proven(address: string, port: number, transport: 'tcp' | 'udp', system: SystemId, at: number, how: string): void {
+  proven(
+    address: string,
+    port: number,
+    transport: 'tcp' | 'udp',
+    system: SystemId,
+    at: number,
+    how: string,
+  ): void {
     this.learn(address, port, transport, system, 'proven', at, how);
   }
 
-  told(address: string, port: number, transport: 'tcp' | 'udp' | 'both', system: SystemId, at: number, how: string): void {
+  told(
+    address: string,
+    port: number,
+    transport: 'tcp' | 'udp' | 'both',
+    system: SystemId,
+    at: number,
+    how: string,
+  ): void {
     if (port < 1 || port > 65_535) return;
     const words = parseAddress(address);
     if (!words || !isUnicast(words)) return;
     if (transport !== 'udp') this.learn(address, port, 'tcp', system, 'told', at, how);
     if (transport !== 'tcp') this.learn(address, port, 'udp', system, 'told', at, how);
+  }
+
+  /**
+   * A device said where it listens. Its socket takes IPv6 as well as IPv4, so the port holds for every address behind
+   * the device's link-layer address.
+   */
+  ownPort(
+    link: number,
+    port: number,
+    transport: 'tcp' | 'udp' | 'both',
+    system: SystemId,
+    at: number,
+    how: string,
+  ): void {
+    if (link === 0 || port < 1 || port > 65_535) return;
+    if (transport !== 'udp') this.learn(linkName(link), port, 'tcp', system, 'told', at, how);
+    if (transport !== 'tcp') this.learn(linkName(link), port, 'udp', system, 'told', at, how);
+  }
+
+  /** A word that only the two ends of one conversation know (an ICE user fragment), told where it could be read. */
+  token(value: string, system: SystemId, at: number): void {
+    if (this.tokens.size >= LIMITS.tokensMax) dropOldest(this.tokens);
+    this.tokens.set(value, { system, at });
+  }
+
+  /** The system of a flow that shows two tokens which were both told; anybody may show one, both are the two ends. */
+  nameByTokens(one: string, other: string, flow: Unreadable): EndpointName | null {
+    const first = this.tokens.get(one);
+    const second = this.tokens.get(other);
+    if (!first || !second || first.system !== second.system) return null;
+    if (Math.abs(first.at - flow.at) > LIMITS.endpointValidMs) return null;
+    return {
+      system: first.system,
+      probability: PROBABILITY.proven,
+      kind: 'proven',
+      end: 'destination',
+      because:
+        'it shows the two words (ICE user fragments) that its ends exchanged through the tracker',
+      speaks: { source: true, destination: true },
+    };
+  }
+
+  /** Notes which address was behind a link-layer address: more than one IPv4 address means a router. */
+  sawLink(link: number, address: string): void {
+    if (link === 0 || address.includes(':')) return;
+    const known = this.linkAddress.get(link);
+    if (known === undefined) {
+      if (this.linkAddress.size < LIMITS.hostsMax) this.linkAddress.set(link, address);
+    } else if (known !== address) this.linkAddress.set(link, null);
   }
 
   speaks(address: string, system: SystemId, at: number): void {
@@ -89,7 +157,9 @@ export class Endpoints {
     return (
       this.nameBy(flow, 'destination') ??
       // The client's TCP port is lent for one connection and says nothing; its UDP port is the program's socket.
-      (flow.transport === 'udp' ? this.nameBy(flow, 'source') : null)
+      (flow.transport === 'udp' ? this.nameBy(flow, 'source') : null) ??
+      this.nameByDevice(flow, 'destination') ??
+      (flow.transport === 'udp' ? this.nameByDevice(flow, 'source') : null)
     );
   }
 
@@ -98,18 +168,43 @@ export class Endpoints {
     const port = end === 'source' ? flow.sourcePort : flow.destinationPort;
     const other = end === 'source' ? flow.destination : flow.source;
     const exact = this.valid(`${flow.transport}|${address}|${port}`, flow);
-    const sibling = this.valid(`${flow.transport === 'tcp' ? 'udp' : 'tcp'}|${address}|${port}`, flow);
+    const sibling = this.valid(
+      `${flow.transport === 'tcp' ? 'udp' : 'tcp'}|${address}|${port}`,
+      flow,
+    );
     // A probe that was never answered is no conversation, unless the known end itself sent it.
-    const spoken = end === 'source' ? flow.payloadOut > 0 : flow.payloadIn > 0 && flow.payloadOut > 0;
+    const spoken =
+      end === 'source' ? flow.payloadOut > 0 : flow.payloadIn > 0 && flow.payloadOut > 0;
     if (exact?.kind === 'proven' && spoken) return this.named(exact, PROBABILITY.proven, flow, end);
     const told = exact ?? sibling;
     if (told && (this.spoke(other, told.system, flow) || this.spoke(address, told.system, flow))) {
-      return this.named(told, told.kind === 'proven' ? PROBABILITY.sibling : PROBABILITY.told, flow, end);
+      return this.named(
+        told,
+        told.kind === 'proven' ? PROBABILITY.sibling : PROBABILITY.told,
+        flow,
+        end,
+      );
     }
     return null;
   }
 
-  private named(learned: Learned, probability: number, flow: Unreadable, end: 'source' | 'destination'): EndpointName {
+  /** The port that a device announced from one of its addresses, met at another of them. */
+  private nameByDevice(flow: Unreadable, end: 'source' | 'destination'): EndpointName | null {
+    const link = end === 'source' ? flow.linkSource : flow.linkDestination;
+    const port = end === 'source' ? flow.sourcePort : flow.destinationPort;
+    if (!link || this.linkAddress.get(link) === null) return null;
+    const own = this.valid(`${flow.transport}|${linkName(link)}|${port}`, flow);
+    if (!own) return null;
+    const name = this.named(own, PROBABILITY.told, flow, end);
+    return { ...name, speaks: { ...name.speaks, [end]: true } };
+  }
+
+  private named(
+    learned: Learned,
+    probability: number,
+    flow: Unreadable,
+    end: 'source' | 'destination',
+  ): EndpointName {
     const address = flow[end];
     const port = end === 'source' ? flow.sourcePort : flow.destinationPort;
     return {
@@ -130,7 +225,8 @@ export class Endpoints {
     if (!learned || learned.disputed) return null;
     // Also flows that began before the endpoint was known: the program was there already.
     const fits =
-      flow.until >= learned.from - LIMITS.heldMs && flow.at <= learned.until + LIMITS.endpointValidMs;
+      flow.until >= learned.from - LIMITS.heldMs &&
+      flow.at <= learned.until + LIMITS.endpointValidMs;
     return fits ? learned : null;
   }
 
@@ -139,7 +235,15 @@ export class Endpoints {
     return at !== undefined && Math.abs(at - flow.at) <= LIMITS.endpointValidMs;
   }
 
-  private learn(address: string, port: number, transport: string, system: SystemId, kind: Kind, at: number, how: string): void {
+  private learn(
+    address: string,
+    port: number,
+    transport: string,
+    system: SystemId,
+    kind: Kind,
+    at: number,
+    how: string,
+  ): void {
     const key = `${transport}|${address}|${port}`;
     const known = this.byKey.get(key);
     if (!known || at > known.until + LIMITS.endpointValidMs) {
@@ -158,6 +262,8 @@ export class Endpoints {
     }
   }
 }
+
+const linkName = (link: number): string => `link ${link}`;
 
 /** Maps keep insertion order, so the first key is the oldest. */
 const dropOldest = <V>(map: Map<string, V>): void => {

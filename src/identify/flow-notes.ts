@@ -24,14 +24,17 @@ export class FlowNotes implements FlowSink {
   /** Payload bytes seen so far in each direction; an answer proves that the question was asked. */
   readonly spoke: [boolean, boolean] = [false, false];
   private readonly endpoints: Endpoints;
+  /** Link-layer addresses of the two ends, 0 where unknown. */
+  private readonly links: readonly [number, number];
   private readonly contentIds = new Set<string>();
 
   constructor(
     endpoints: Endpoints,
     transport: Transport,
-    client: { address: string; port: number },
-    server: { address: string; port: number },
+    client: { address: string; port: number; link: number },
+    server: { address: string; port: number; link: number },
   ) {
+    this.links = [client.link, server.link];
     this.endpoints = endpoints;
     this.transport = transport;
     this.clientAddress = client.address;
@@ -54,7 +57,8 @@ export class FlowNotes implements FlowSink {
   }
 
   offer(content: Content, by?: Direction): void {
-    const offered: Content = by === undefined ? content : { ...content, by: by === 0 ? 'source' : 'destination' };
+    const offered: Content =
+      by === undefined ? content : { ...content, by: by === 0 ? 'source' : 'destination' };
     this.keep(this.facts.offers, offered, LIMITS.offersMax);
   }
 
@@ -69,7 +73,10 @@ export class FlowNotes implements FlowSink {
   reported(what: 'uploaded' | 'downloaded' | 'left', bytes: number): void {
     if (!Number.isFinite(bytes) || bytes < 0) return;
     this.facts.reported ??= {};
-    this.facts.reported[what] = Math.max(bytes, what === 'left' ? 0 : (this.facts.reported[what] ?? 0));
+    this.facts.reported[what] = Math.max(
+      bytes,
+      what === 'left' ? 0 : (this.facts.reported[what] ?? 0),
+    );
   }
 
   carrier(key: string, value: string | number | boolean): void {
@@ -84,7 +91,7 @@ export class FlowNotes implements FlowSink {
 
   /**
    * Endpoints of third parties count only when the hearer has spoken in this flow: an unasked message proves nothing.
-   * An end's word about its own address always counts.
+   * A word about one of the two ends always counts as hearsay, which names flows of speakers only.
    */
   endpoint(
     address: string,
@@ -95,8 +102,14 @@ export class FlowNotes implements FlowSink {
     how: string,
   ): void {
     const own = address === (toldBy === 0 ? this.clientAddress : this.serverAddress);
-    if (!own && !this.spoke[toldBy === 0 ? 1 : 0]) return;
+    const hearer = address === (toldBy === 0 ? this.serverAddress : this.clientAddress);
+    if (!own && !hearer && !this.spoke[toldBy === 0 ? 1 : 0]) return;
+    if (own) this.endpoints.ownPort(this.links[toldBy], port, transport, system, this.at, how);
     this.endpoints.told(address, port, transport, system, this.at, how);
+  }
+
+  token(_kind: 'ice-ufrag', value: string, system: SystemId): void {
+    this.endpoints.token(value, system, this.at);
   }
 
   inner(via: string, consumed: readonly [number, number]): void {

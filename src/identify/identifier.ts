@@ -2,18 +2,39 @@
 // when it ends. What a flow is called may change until it leaves the held window (held-flows.ts).
 
 import { addressText } from '../model/address.ts';
-import type { Evidence } from '../model/evidence.ts';
+import { countNotUnderstood, type Evidence } from '../model/evidence.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { Connection, FlowObservation, Transport } from '../model/observation.ts';
-import type { Direction, Dissector } from '../wire/dissector.ts';
-import { FlowTable, MIDSTREAM, SEEN_FIN_CLIENT, SEEN_FIN_SERVER, SEEN_RST, SEEN_SYN, SEEN_SYN_ACK } from '../wire/flow-table.ts';
-import { ACK, ENCAPSULATIONS, FIN, ICMP, ICMP6, type Packet, RST, SCTP, SYN, TCP, UDP } from '../wire/packet.ts';
+import type { Direction, Dissector, ShapeSignature } from '../wire/dissector.ts';
+import {
+  FlowTable,
+  MIDSTREAM,
+  SEEN_FIN_CLIENT,
+  SEEN_FIN_SERVER,
+  SEEN_RST,
+  SEEN_SYN,
+  SEEN_SYN_ACK,
+} from '../wire/flow-table.ts';
+import {
+  ACK,
+  ENCAPSULATIONS,
+  FIN,
+  ICMP,
+  ICMP6,
+  type Packet,
+  RST,
+  SCTP,
+  SYN,
+  TCP,
+  UDP,
+} from '../wire/packet.ts';
 import { DatagramSession } from './datagram-session.ts';
 import { Dispatch } from './dispatch.ts';
 import { Endpoints } from './endpoints.ts';
 import { FlowNotes, tidyFacts } from './flow-notes.ts';
 import { HeldFlows } from './held-flows.ts';
 import { StreamSession } from './stream-session.ts';
+import { Turns } from './turns.ts';
 
 /** `status` of a row: may a session still be of use? */
 const OPEN = 0;
@@ -21,6 +42,12 @@ const CLOSED = 1;
 
 /** Duplicates of a span port arrive within this time of each other; retransmissions take longer or differ. */
 const DUPLICATE_MS = 20;
+
+/** What flows can be recognised by, in the order in which it is asked. */
+export interface Recognisers {
+  readonly dissectors: readonly Dissector[];
+  readonly shapes: readonly ShapeSignature[];
+}
 
 /** Counted while reading; goes into Evidence.quality. */
 export interface IdentifierCounts {
@@ -31,6 +58,8 @@ export interface IdentifierCounts {
   flowsEvicted: number;
   flows: number;
   streamsNotRead: number;
+  /** Dissectors that failed on a flow: faults of ours, told with the evidence. */
+  faults: number;
 }
 
 export class Identifier {
@@ -43,6 +72,7 @@ export class Identifier {
     flowsEvicted: 0,
     flows: 0,
     streamsNotRead: 0,
+    faults: 0,
   };
   /** Evidence index and format of the flows that begin now. */
   private evidence = 0;
@@ -51,6 +81,7 @@ export class Identifier {
   private before: IdentifierCounts = { ...this.counts };
 
   private readonly table = new FlowTable();
+  private readonly turns = new Turns();
   private readonly dispatch: Dispatch;
   private readonly held: HeldFlows;
   private readonly sessions: (StreamSession | DatagramSession | null)[] = [];
@@ -63,11 +94,12 @@ export class Identifier {
   private readonly makeNotes = (row: number): FlowNotes => this.notesFor(row);
   private readonly addressOf = (row: number, end: Direction): string => this.endText(row, end);
   private now = 0;
+  private lastFault = '';
 
   /** `emit` gets every flow once, when its name is final. */
-  constructor(dissectors: readonly Dissector[], emit: (flow: FlowObservation) => void) {
-    this.dispatch = new Dispatch(dissectors);
-    this.held = new HeldFlows(this.endpoints, emit);
+  constructor(recognisers: Recognisers, emit: (flow: FlowObservation) => void) {
+    this.dispatch = new Dispatch(recognisers.dissectors);
+    this.held = new HeldFlows(this.endpoints, recognisers.shapes, emit);
   }
 
   packet(packet: Packet): void {
@@ -91,7 +123,8 @@ export class Identifier {
     table.bytes[at]! += packet.ipBytes;
     table.last[row] = packet.at;
     if (packet.protocol === TCP) this.tcp(row, direction, packet);
-    else if (packet.protocol === UDP || packet.protocol === ICMP) this.datagram(row, direction, packet);
+    else if (packet.protocol === UDP || packet.protocol === ICMP)
+      this.datagram(row, direction, packet);
     else {
       table.payload[at]! += packet.payloadBytes;
       table.expires[row] = packet.at + LIMITS.otherIdleMs;
@@ -113,10 +146,21 @@ export class Identifier {
 
   /** Adds what was counted since `beginCapture` to the evidence. */
   noteQuality(evidence: Evidence): void {
-    if (this.evidence !== evidence.index || (evidence.format !== 'pcap' && evidence.format !== 'pcapng')) return;
+    if (
+      this.evidence !== evidence.index ||
+      (evidence.format !== 'pcap' && evidence.format !== 'pcapng')
+    )
+      return;
     for (const key of ['duplicates', 'oneSided', 'midstream', 'gaps', 'flowsEvicted'] as const) {
       const count = this.counts[key] - this.before[key];
       if (count > 0) evidence.quality[key] = count;
+    }
+    const faults = this.counts.faults - this.before.faults;
+    if (faults > 0) {
+      countNotUnderstood(evidence, 'fault of a dissector', faults);
+      evidence.warnings.push(
+        `A dissector failed on ${faults} flows (${this.lastFault}); they were counted but not read to the end. Please report it.`,
+      );
     }
   }
 
@@ -144,6 +188,8 @@ export class Identifier {
       if (victim >= 0) this.finish(victim);
       row = table.insert(packet, swapped);
     }
+    this.turns.fit(table.capacity);
+    this.turns.reset(row);
     if (midstream) {
       table.state[row]! |= MIDSTREAM;
       this.counts.midstream++;
@@ -163,10 +209,16 @@ export class Identifier {
     const { marks, last, packets } = this.table;
     if (packet.ipId === 0 && (packet.protocol !== TCP || packet.payloadBytes === 0)) return false;
     const mark =
-      (Math.imul(packet.ipId + 1, 0x9e3779b1) ^ Math.imul(packet.checksum, 0x85ebca6b) ^ packet.tcpSequence) | 1;
+      (Math.imul(packet.ipId + 1, 0x9e3779b1) ^
+        Math.imul(packet.checksum, 0x85ebca6b) ^
+        packet.tcpSequence) |
+      1;
     const base = 4 * row;
     if (
-      (marks[base] === mark || marks[base + 1] === mark || marks[base + 2] === mark || marks[base + 3] === mark) &&
+      (marks[base] === mark ||
+        marks[base + 1] === mark ||
+        marks[base + 2] === mark ||
+        marks[base + 3] === mark) &&
       packet.at - last[row]! < DUPLICATE_MS
     ) {
       this.counts.duplicates++;
@@ -180,7 +232,10 @@ export class Identifier {
     const { table } = this;
     const flags = packet.tcpFlags;
     let state = table.state[row]!;
-    if ((flags & SYN) !== 0) state |= (flags & ACK) !== 0 ? SEEN_SYN_ACK : SEEN_SYN;
+    if ((flags & SYN) !== 0) {
+      state |= (flags & ACK) !== 0 ? SEEN_SYN_ACK : SEEN_SYN;
+      table.isn[2 * row + direction] = packet.tcpSequence;
+    }
     if ((flags & FIN) !== 0) state |= direction === 0 ? SEEN_FIN_CLIENT : SEEN_FIN_SERVER;
     if ((flags & RST) !== 0) state |= SEEN_RST;
     table.state[row] = state;
@@ -193,7 +248,17 @@ export class Identifier {
           ? LIMITS.tcpUnansweredIdleMs
           : LIMITS.tcpIdleMs);
     if (packet.payloadBytes > 0) {
-      table.payload[2 * row + direction]! += packet.payloadBytes;
+      const at = 2 * row + direction;
+      table.payload[at]! += packet.payloadBytes;
+      this.turns.add(
+        row,
+        direction,
+        packet.payloadBytes,
+        true,
+        packet.bytes,
+        packet.payloadStart,
+        packet.payloadEnd,
+      );
       if (table.status[row] === OPEN) this.stream(row, direction, packet);
     }
   }
@@ -209,8 +274,26 @@ export class Identifier {
     const sequence = packet.tcpSequence + ((packet.tcpFlags & SYN) !== 0 ? 1 : 0);
     if (session.notes !== null) session.notes.at = packet.at;
     const captured = packet.payloadEnd - packet.payloadStart;
-    order.push(sequence, packet.bytes, packet.payloadStart, packet.payloadEnd, packet.payloadBytes - captured, session.sides[direction]);
+    try {
+      order.push(
+        sequence,
+        packet.bytes,
+        packet.payloadStart,
+        packet.payloadEnd,
+        packet.payloadBytes - captured,
+        session.sides[direction],
+      );
+    } catch (fault) {
+      this.failed(session, fault);
+    }
     this.after(row, index, session);
+  }
+
+  /** A dissector has a fault of its own: it costs this flow its further reading, and no other flow anything. */
+  private failed(session: StreamSession | DatagramSession, fault: unknown): void {
+    this.counts.faults++;
+    this.lastFault = `${session.notes?.protocol ?? 'recognition'}: ${fault instanceof Error ? fault.message : String(fault)}`;
+    session.done = true;
   }
 
   /** Long flows teach while they run, not only at their end. */
@@ -224,8 +307,18 @@ export class Identifier {
 
   private datagram(row: number, direction: Direction, packet: Packet): void {
     const { table } = this;
-    table.expires[row] = packet.at + (packet.protocol === UDP ? LIMITS.udpIdleMs : LIMITS.otherIdleMs);
+    table.expires[row] =
+      packet.at + (packet.protocol === UDP ? LIMITS.udpIdleMs : LIMITS.otherIdleMs);
     table.payload[2 * row + direction]! += packet.payloadBytes;
+    this.turns.add(
+      row,
+      direction,
+      packet.payloadBytes,
+      false,
+      packet.bytes,
+      packet.payloadStart,
+      packet.payloadEnd,
+    );
     if (table.status[row] !== OPEN || packet.payloadEnd <= packet.payloadStart) return;
     let index = table.session[row]!;
     if (index < 0) {
@@ -234,20 +327,29 @@ export class Identifier {
     }
     const session = this.sessions[index] as DatagramSession;
     if (session.notes !== null) session.notes.at = packet.at;
-    session.push(direction, packet.bytes, packet.payloadStart, packet.payloadEnd);
+    try {
+      session.push(direction, packet.bytes, packet.payloadStart, packet.payloadEnd);
+    } catch (fault) {
+      this.failed(session, fault);
+    }
     this.after(row, index, session);
   }
 
   private takeStream(row: number): StreamSession {
     const { table } = this;
     const session = this.freeStreams.pop() ?? new StreamSession(this.dispatch, this.makeNotes);
-    session.start(row, table.clientPort(row), table.serverPort(row), (table.state[row]! & MIDSTREAM) !== 0);
+    const state = table.state[row]!;
+    session.start(row, table.clientPort(row), table.serverPort(row), (state & MIDSTREAM) !== 0);
+    if ((state & SEEN_SYN) !== 0) session.order[0].begin(table.isn[2 * row]! + 1);
+    if ((state & SEEN_SYN_ACK) !== 0) session.order[1].begin(table.isn[2 * row + 1]! + 1);
     return session;
   }
 
   private takeDatagram(row: number, transport: 'udp' | 'icmp'): DatagramSession {
     const { table } = this;
-    const session = this.freeDatagrams.pop() ?? new DatagramSession(this.dispatch, this.makeNotes, this.addressOf);
+    const session =
+      this.freeDatagrams.pop() ??
+      new DatagramSession(this.dispatch, this.makeNotes, this.addressOf);
     session.begin(row, transport, table.clientPort(row), table.serverPort(row));
     return session;
   }
@@ -295,7 +397,12 @@ export class Identifier {
     const { table } = this;
     const index = table.session[row]!;
     if (index >= 0) {
-      this.sessions[index]!.close();
+      const session = this.sessions[index]!;
+      try {
+        session.close();
+      } catch (fault) {
+        this.failed(session, fault);
+      }
       this.detach(row, index);
     }
     const notes = this.notes.get(row);
@@ -312,8 +419,8 @@ export class Identifier {
     const notes = new FlowNotes(
       this.endpoints,
       transportOf(table.protocol(row)),
-      { address: this.endText(row, 0), port: table.clientPort(row) },
-      { address: this.endText(row, 1), port: table.serverPort(row) },
+      { address: this.endText(row, 0), port: table.clientPort(row), link: this.link(row, 0) },
+      { address: this.endText(row, 1), port: table.serverPort(row), link: this.link(row, 1) },
     );
     notes.at = table.last[row]!;
     return notes;
@@ -333,7 +440,15 @@ export class Identifier {
     if (!notes.native || (notes.transport !== 'tcp' && notes.transport !== 'udp')) return;
     const how = `spoke ${notes.protocol} in a flow that could be read`;
     for (const at of [from, until]) {
-      if (answered) this.endpoints.proven(notes.serverAddress, notes.serverPort, notes.transport, notes.system, at, how);
+      if (answered)
+        this.endpoints.proven(
+          notes.serverAddress,
+          notes.serverPort,
+          notes.transport,
+          notes.system,
+          at,
+          how,
+        );
       if (asked && notes.transport === 'udp') {
         this.endpoints.proven(notes.clientAddress, notes.clientPort, 'udp', notes.system, at, how);
       }
@@ -380,18 +495,24 @@ export class Identifier {
         if (flow.connection !== 'unanswered') this.counts.oneSided++;
       }
     }
-    const mac = 4 * row;
-    if (table.mac[mac] !== 0 || table.mac[mac + 1] !== 0) {
-      flow.linkSource = table.mac[mac]! * HALF + table.mac[mac + 1]!;
-      flow.linkDestination = table.mac[mac + 2]! * HALF + table.mac[mac + 3]!;
-    }
+    if (notes === undefined && this.turns.random(row)) flow.turns = this.turns.of(row);
+    flow.linkSource = this.link(row, 0);
+    flow.linkDestination = this.link(row, 1);
+    this.endpoints.sawLink(flow.linkSource, flow.source);
+    this.endpoints.sawLink(flow.linkDestination, flow.destination);
     return flow;
+  }
+
+  private link(row: number, end: Direction): number {
+    const at = 4 * row + 2 * end;
+    return this.table.mac[at]! * HALF + this.table.mac[at + 1]!;
   }
 
   private endText(row: number, end: Direction): string {
     const { keys } = this.table;
     const at = this.table.clientAt(row) + 4 * end;
-    if (keys[at] !== 0 || keys[at + 1] !== 0 || keys[at + 2] !== 0xffff) return addressText(keys, at);
+    if (keys[at] !== 0 || keys[at + 1] !== 0 || keys[at + 2] !== 0xffff)
+      return addressText(keys, at);
     const word = keys[at + 3]!;
     let text = this.v4Texts.get(word);
     if (text === undefined) {

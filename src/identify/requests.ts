@@ -27,7 +27,7 @@ export class RequestIdentifier {
   }
 }
 
-const NOWHERE = { address: '', port: 0 };
+const NOWHERE = { address: '', port: 0, link: 0 };
 
 /** A log line has no peer that could be held to what it says, so endpoints are not learned from it. */
 const NO_ENDPOINTS = new Endpoints();

@@ -7,7 +7,15 @@
 // Sessions are pooled: their buffers are the only bytes of streams that are kept.
 
 import { LIMITS } from '../model/limits.ts';
-import { type Direction, MORE, NO, type StreamDissector, type StreamHead, type StreamReader, YES } from '../wire/dissector.ts';
+import {
+  type Direction,
+  MORE,
+  NO,
+  type StreamDissector,
+  type StreamHead,
+  type StreamReader,
+  YES,
+} from '../wire/dissector.ts';
 import { StreamOrder, type StreamSinkSide } from '../wire/stream.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { FlowNotes } from './flow-notes.ts';
@@ -22,7 +30,10 @@ export class StreamSession implements StreamHead {
   row = -1;
   clientPort = 0;
   serverPort = 0;
-  readonly bytes: [Uint8Array, Uint8Array] = [new Uint8Array(FIRST_HEAD_BYTES), new Uint8Array(FIRST_HEAD_BYTES)];
+  readonly bytes: [Uint8Array, Uint8Array] = [
+    new Uint8Array(FIRST_HEAD_BYTES),
+    new Uint8Array(FIRST_HEAD_BYTES),
+  ];
   readonly length = new Int32Array(2);
   first: Direction = 0;
   midstream = false;
@@ -108,7 +119,8 @@ export class StreamSession implements StreamHead {
     this.gaps++;
     if (this.done) return;
     if (this.reader !== null) {
-      if (this.wants[direction]) this.wants[direction] = this.reader.gap?.(direction, lost) ?? false;
+      if (this.wants[direction])
+        this.wants[direction] = this.reader.gap?.(direction, lost) ?? false;
       this.rest();
       return;
     }
@@ -158,7 +170,13 @@ export class StreamSession implements StreamHead {
     if (left === NO || this.ended) this.done = true;
   }
 
-  private begin(dissector: StreamDissector, bytes: Uint8Array | null, kept: number, end: number, direction: Direction): void {
+  private begin(
+    dissector: StreamDissector,
+    bytes: Uint8Array | null,
+    kept: number,
+    end: number,
+    direction: Direction,
+  ): void {
     this.notes ??= this.makeNotes(this.row);
     const { notes } = this;
     for (const d of [0, 1] as const) if (this.length[d]! > 0) notes.spoke[d] = true;
@@ -177,7 +195,8 @@ export class StreamSession implements StreamHead {
       this.wants[d] = reader.push(d, this.bytes[d], 0, headOf[d]);
       if (notes.pendingInner !== null) this.enter(this.bytes[d], 0, headOf[d], d);
     }
-    if (this.reader === reader && bytes !== null && kept < end) this.read(direction, bytes, kept, end);
+    if (this.reader === reader && bytes !== null && kept < end)
+      this.read(direction, bytes, kept, end);
     else this.rest();
   }
 
@@ -211,7 +230,9 @@ export class StreamSession implements StreamHead {
       this.done = true;
       return;
     }
-    const rests = ([0, 1] as const).map((d) => this.behind(d, consumed[d], d === direction, bytes, start, end));
+    const rests = ([0, 1] as const).map((d) =>
+      this.behind(d, consumed[d], d === direction, bytes, start, end),
+    );
     this.restart();
     for (const d of [this.first, (1 - this.first) as Direction]) {
       const rest = rests[d]!;
@@ -220,7 +241,14 @@ export class StreamSession implements StreamHead {
   }
 
   /** Copy of the bytes of a direction from `offset` on, from the head or from the range that is being read. */
-  private behind(d: Direction, offset: number, current: boolean, bytes: Uint8Array, start: number, end: number): Uint8Array {
+  private behind(
+    d: Direction,
+    offset: number,
+    current: boolean,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): Uint8Array {
     const passed = this.passed[d]!;
     if (offset >= passed) return EMPTY;
     if (passed <= this.length[d]!) return this.bytes[d].slice(offset, passed);

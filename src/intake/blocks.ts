@@ -2,7 +2,8 @@
 // A block is valid until the next is asked for.
 
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Decompress } from 'fzstd';
 import { LIMITS } from '../model/limits.ts';
@@ -12,21 +13,35 @@ export type Compression = 'gzip' | 'zstd' | null;
 /** RFC 1952 §2.3.1, RFC 8878 §3.1.1. */
 export const compressionOf = (sample: Uint8Array): Compression => {
   if (sample[0] === 0x1f && sample[1] === 0x8b && sample[2] === 8) return 'gzip';
-  if (sample[0] === 0x28 && sample[1] === 0xb5 && sample[2] === 0x2f && sample[3] === 0xfd) return 'zstd';
+  if (sample[0] === 0x28 && sample[1] === 0xb5 && sample[2] === 0x2f && sample[3] === 0xfd)
+    return 'zstd';
   return null;
 };
 
-/** Raw blocks of a file or, for `-`, of standard input. */
-export const readBlocks = (path: string): AsyncIterable<Uint8Array> =>
-  path === '-' ? process.stdin : fileBlocks(path);
+/** Raw blocks of a file or, for `-`, of standard input. `signal` ends waiting for a pipe that is silent. */
+export const readBlocks = (path: string, signal?: AbortSignal): AsyncIterable<Uint8Array> =>
+  path === '-' ? streamBlocks(process.stdin, signal) : fileBlocks(path, signal);
 
-async function* fileBlocks(path: string): AsyncGenerator<Uint8Array> {
+async function* streamBlocks(stream: Readable, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+  const stop = (): void => void stream.destroy();
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    yield* stream;
+  } catch (error) {
+    if (signal?.aborted !== true) throw error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+async function* fileBlocks(path: string, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+  // A pipe is opened once only, and its writer may not be there yet.
+  if (!(await stat(path)).isFile()) {
+    yield* streamBlocks(createReadStream(path, { highWaterMark: 1 << 20 }), signal);
+    return;
+  }
   const file = await open(path, 'r');
   try {
-    if (!(await file.stat()).isFile()) {
-      yield* createReadStream(path, { highWaterMark: 1 << 20 });
-      return;
-    }
     let current = Buffer.allocUnsafe(LIMITS.readBlockBytes);
     let spare = Buffer.allocUnsafe(LIMITS.readBlockBytes);
     let reading = file.read(current, 0, current.length);
@@ -43,7 +58,10 @@ async function* fileBlocks(path: string): AsyncGenerator<Uint8Array> {
 }
 
 /** Undoes compression. A damaged tail ends the blocks with an error after everything before it was given out. */
-export const decompress = (blocks: AsyncIterable<Uint8Array>, compression: Compression): AsyncIterable<Uint8Array> => {
+export const decompress = (
+  blocks: AsyncIterable<Uint8Array>,
+  compression: Compression,
+): AsyncIterable<Uint8Array> => {
   if (compression === 'gzip') return gunzipBlocks(blocks);
   return compression === 'zstd' ? zstdBlocks(blocks) : blocks;
 };
@@ -54,7 +72,8 @@ async function* gunzipBlocks(blocks: AsyncIterable<Uint8Array>): AsyncGenerator<
     try {
       for await (const block of blocks) {
         // The block is reused by its reader, and the decompressor works on it later.
-        if (!gunzip.write(Buffer.from(block))) await new Promise<void>((resolve) => gunzip.once('drain', resolve));
+        if (!gunzip.write(Buffer.from(block)))
+          await new Promise<void>((resolve) => gunzip.once('drain', resolve));
         if (gunzip.destroyed) return;
       }
       gunzip.end();

@@ -34,12 +34,17 @@ export const expandPaths = async (paths: readonly string[]): Promise<Expanded> =
   return { files: [...files.values()], faults };
 };
 
-const expandOne = async (path: string, add: (file: EvidencePath) => void, faults: PeerwardenError[]): Promise<void> => {
+const expandOne = async (
+  path: string,
+  add: (file: EvidencePath) => void,
+  faults: PeerwardenError[],
+): Promise<void> => {
   try {
     const found = await stat(path);
     if (found.isDirectory()) await walk(path, add, faults);
     else if (found.isFile()) await addFile(path, found, add, faults);
-    else if (found.isFIFO() || found.isCharacterDevice()) add({ path, bytes: 0, changedMs: Date.now() });
+    else if (found.isFIFO() || found.isCharacterDevice())
+      add({ path, bytes: 0, changedMs: Date.now() });
     else faults.push(unreadable(path, 'it is neither a file nor a folder.'));
   } catch (cause) {
     if (codeOf(cause) === 'ENOENT' && isDynamicPattern(path)) {
@@ -53,7 +58,11 @@ const expandOne = async (path: string, add: (file: EvidencePath) => void, faults
 };
 
 /** Depth first, names sorted; links are not followed, so a loop cannot catch the walk. */
-const walk = async (folder: string, add: (file: EvidencePath) => void, faults: PeerwardenError[]): Promise<void> => {
+const walk = async (
+  folder: string,
+  add: (file: EvidencePath) => void,
+  faults: PeerwardenError[],
+): Promise<void> => {
   const entries: { name: string; isDirectory: boolean; isFile: boolean }[] = [];
   try {
     for await (const entry of await opendir(folder)) {
@@ -91,12 +100,14 @@ const addFile = async (
   }
 };
 
-const codeOf = (cause: unknown): string | undefined => (cause as NodeJS.ErrnoException | null)?.code;
+const codeOf = (cause: unknown): string | undefined =>
+  (cause as NodeJS.ErrnoException | null)?.code;
 
 /** The coded error for what the file system said about a path. */
 export const faultOf = (path: string, cause: unknown): PeerwardenError => {
   const code = codeOf(cause);
-  if (code === 'ENOENT' || code === 'ENOTDIR') return missing(path, 'There is no such file or folder.', cause);
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return missing(path, 'There is no such file or folder.', cause);
   if (code === 'EACCES' || code === 'EPERM') {
     return new PeerwardenError('PW_EVIDENCE_DENIED', {
       path,
@@ -109,7 +120,12 @@ export const faultOf = (path: string, cause: unknown): PeerwardenError => {
 };
 
 const missing = (path: string, message: string, cause?: unknown): PeerwardenError =>
-  new PeerwardenError('PW_EVIDENCE_MISSING', { path, message, remedy: 'Check the spelling of the path.', cause });
+  new PeerwardenError('PW_EVIDENCE_MISSING', {
+    path,
+    message,
+    remedy: 'Check the spelling of the path.',
+    cause,
+  });
 
 const unreadable = (path: string, why: string, cause?: unknown): PeerwardenError =>
   new PeerwardenError('PW_EVIDENCE_UNREADABLE', {

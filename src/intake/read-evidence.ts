@@ -1,20 +1,21 @@
 // One file of evidence, from its first bytes to its last: recognised by content, decompressed, read by the reader of
 // its format, hashed as it is on disk.
 
+import { PeerwardenError } from '../model/errors.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { countNotUnderstood, newEvidence } from '../model/evidence.ts';
-import { PeerwardenError } from '../model/errors.ts';
 import type { Observation } from '../model/observation.ts';
 import { recogniseSource } from '../sources/index.ts';
 import { SourceReader } from '../sources/reader.ts';
 import { CaptureFeeder } from '../wire/capture/feeder.ts';
 import { recogniseCapture } from '../wire/capture/recognise.ts';
-import { DECODE, DECODE_ANOMALY, DECODE_REASONS } from '../wire/decode-code.ts';
 import { Decoder } from '../wire/decode.ts';
+import { DECODE, DECODE_ANOMALY, DECODE_REASONS, type DecodeCode } from '../wire/decode-code.ts';
 import type { Packet } from '../wire/packet.ts';
 import { compressionOf, decompress, readBlocks } from './blocks.ts';
 import { type BackgroundDigest, digestInBackground, hashedInline, InlineDigest } from './digest.ts';
 import { type EvidencePath, faultOf } from './paths.ts';
+import { type LineHandler, RawLines } from './raw-lines.ts';
 
 /** What a reader of evidence gives out, and what it is told. */
 export interface EvidenceReceiver {
@@ -24,6 +25,22 @@ export interface EvidenceReceiver {
   observation(observation: Observation): void;
   /** Called after each block; returns false to end reading here. */
   progress(evidence: Evidence, bytesRead: number): boolean;
+  /**
+   * Only for those who need the records themselves: each packet record as it lies in the capture, before `packet`.
+   * `fragmentOf` names the packet that a fragment belongs to, and is empty for whole ones.
+   */
+  record?(packet: Packet, code: DecodeCode, record: PacketRecord, fragmentOf: string): void;
+  /** Likewise each line of a log, with what it says by itself; `observation` is then not called. */
+  line?: LineHandler;
+}
+
+/** Where a record lies; one object is refilled for all. The bytes are only lent. */
+export interface PacketRecord {
+  bytes: Uint8Array;
+  start: number;
+  end: number;
+  wireBytes: number;
+  linkType: number;
 }
 
 export interface ReadOptions {
@@ -32,6 +49,8 @@ export interface ReadOptions {
   readonly until: number | null;
   /** False: large files are not hashed (docs/adr/0004-evidence-digest.md). */
   readonly digest: boolean;
+  /** Ends waiting for bytes that do not come (standard input, pipes). */
+  readonly signal?: AbortSignal;
 }
 
 export interface ReadResult {
@@ -49,12 +68,13 @@ export const readEvidence = async (
 ): Promise<ReadResult> => {
   const evidence = newEvidence(index, file.path, 'unknown');
   evidence.bytes = file.bytes;
-  const inline = file.path === '-' || file.bytes === 0 || hashedInline(file.bytes) ? new InlineDigest() : null;
+  const inline =
+    file.path === '-' || file.bytes === 0 || hashedInline(file.bytes) ? new InlineDigest() : null;
   const background = inline === null && options.digest ? digestInBackground(file.path) : null;
   let bytesRead = 0;
   let stopped = false;
   const raw = (async function* () {
-    for await (const block of readBlocks(file.path)) {
+    for await (const block of readBlocks(file.path, options.signal)) {
       inline?.update(block);
       bytesRead += block.length;
       yield block;
@@ -72,20 +92,29 @@ export const readEvidence = async (
         if (stopped) break;
       }
     } catch (cause) {
-      if (!sink.begun || cause instanceof PeerwardenError) throw cause;
+      if (cause instanceof PeerwardenError || !(isSystemError(cause) || compression !== null))
+        throw cause;
+      if (!sink.begun)
+        throw unknown(
+          file.path,
+          `It is damaged ${compression ?? ''} data (${(cause as Error).message}).`,
+        );
       damaged(evidence, compression, cause);
     }
+    stopped ||= options.signal?.aborted === true;
     if (stopped) evidence.quality.incomplete = true;
     sink.end();
   } catch (cause) {
     background?.cancel();
-    throw cause instanceof PeerwardenError ? cause : faultOf(file.path, cause);
+    // Only what the file system said is a fault of the evidence; anything else is ours and must be seen as such.
+    throw isSystemError(cause) ? faultOf(file.path, cause) : cause;
   }
   if (file.bytes === 0) evidence.bytes = bytesRead;
   if (inline && !stopped) evidence.sha256 = inline.hex();
   if (stopped) background?.cancel();
   else if (background) return { evidence, digest: background };
-  else if (inline === null) evidence.warnings.push('Not hashed, because it is large: --digest adds its SHA-256.');
+  else if (inline === null)
+    evidence.warnings.push('Not hashed, because it is large: --digest adds its SHA-256.');
   return { evidence, digest: null };
 };
 
@@ -102,7 +131,12 @@ class FormatReader {
   #sample: Uint8Array | null = new Uint8Array(0);
   #feed: { push(block: Uint8Array): void; end(): void } | null = null;
 
-  constructor(file: EvidencePath, evidence: Evidence, receiver: EvidenceReceiver, options: ReadOptions) {
+  constructor(
+    file: EvidencePath,
+    evidence: Evidence,
+    receiver: EvidenceReceiver,
+    options: ReadOptions,
+  ) {
     this.#file = file;
     this.#evidence = evidence;
     this.#receiver = receiver;
@@ -128,7 +162,11 @@ class FormatReader {
     if (sample.length === 0) throw empty(this.#file.path);
     const capture = recogniseCapture(sample);
     if (capture === 'pcap' || capture === 'pcapng') this.#feed = this.#captureFeed(capture);
-    else if (capture !== null) throw unknown(this.#file.path, `It is a ${capture} file, which is not read${capture === 'gzip' || capture === 'zstd' ? ' inside another compressed file' : ''}.`);
+    else if (capture !== null)
+      throw unknown(
+        this.#file.path,
+        `It is a ${capture} file, which is not read${capture === 'gzip' || capture === 'zstd' ? ' inside another compressed file' : ''}.`,
+      );
     else {
       const source = recogniseSource(sample.subarray(0, SAMPLE_BYTES), whole);
       if (!source) throw unknown(this.#file.path, 'It is in no format that is known.');
@@ -150,20 +188,26 @@ class FormatReader {
     const until = this.#options.until ?? Number.POSITIVE_INFINITY;
     const counts = new Float64Array(DECODE_REASONS.length);
     let cut = 0;
-    const feeder = new CaptureFeeder(format, evidence, (bytes, start, end, wireBytes, at, linkType, offset) => {
-      if (at < since || at > until) return;
-      packet.at = at;
-      packet.recordOffset = offset;
-      const code = decoder.decode(bytes, start, end, wireBytes, linkType);
-      counts[code]!++;
-      if (code !== DECODE.OK) return;
-      if (packet.cut) cut++;
-      receiver.packet(packet);
-    });
+    const record: PacketRecord = { bytes: new Uint8Array(0), start: 0, end: 0, wireBytes: 0, linkType: 0 };
+    const feeder = new CaptureFeeder(
+      format,
+      evidence,
+      (bytes, start, end, wireBytes, at, linkType, offset) => {
+        if (at < since || at > until) return;
+        packet.at = at;
+        packet.recordOffset = offset;
+        const code = decoder.decode(bytes, start, end, wireBytes, linkType);
+        counts[code]!++;
+        if (code !== DECODE.OK) return;
+        if (packet.cut) cut++;
+        receiver.packet(packet);
+      },
+    );
     return {
       push: (block: Uint8Array) => feeder.feed(block),
       end: () => {
         feeder.finish();
+        decoder.fragments.finish();
         for (let code: number = DECODE_ANOMALY; code < counts.length; code++) {
           if (counts[code]! > 0) countNotUnderstood(evidence, DECODE_REASONS[code]!, counts[code]);
         }
@@ -175,6 +219,9 @@ class FormatReader {
 
   #sourceFeed(source: Parameters<typeof newSourceReader>[0]) {
     const { since, until } = this.#options;
+    if (this.#receiver.line) {
+      return new RawLines(source, this.#evidence, this.#file.changedMs, this.#receiver.line);
+    }
     const reader = newSourceReader(source, this.#evidence, this.#file, (observation) => {
       if (since !== null && observation.at < since) return;
       if (until !== null && observation.at > until) return;
@@ -205,6 +252,12 @@ const peek = async (
     })(),
   ];
 };
+
+/** Errors of the operating system and of zlib carry a code. */
+const isSystemError = (cause: unknown): boolean =>
+  cause instanceof Error &&
+  typeof (cause as NodeJS.ErrnoException).code === 'string' &&
+  'errno' in cause;
 
 const joined = (one: Uint8Array, other: Uint8Array): Uint8Array => {
   const both = new Uint8Array(one.length + other.length);

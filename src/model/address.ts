@@ -178,4 +178,7 @@ export const isGroup = (words: ArrayLike<number>, at = 0): boolean => groups(wor
 
 /** `macText(0x022000000011)` → `02:20:00:00:00:11`. */
 export const macText = (mac: number): string =>
-  mac.toString(16).padStart(12, '0').replace(/..(?=.)/g, '$&:');
+  mac
+    .toString(16)
+    .padStart(12, '0')
+    .replace(/..(?=.)/g, '$&:');

@@ -55,6 +55,8 @@ export const LIMITS = {
   heldFlowsMax: 200_000,
   /** Learned endpoints; the oldest go first. */
   endpointsMax: 200_000,
+  /** Tokens told by trackers; the oldest go first. */
+  tokensMax: 50_000,
   /** A learned endpoint names flows until this long after it was last confirmed. */
   endpointValidMs: 60 * 60_000,
   /** Facts kept per flow and per case: contents, offers, searches, and characters of any text. */

@@ -3,11 +3,10 @@
 //   evidence becomes observations; detectors turn observations into findings; findings about one host or person
 //   become a case; (a case is answered with controls, and each control is proved: `plan`)
 
-import { carriers } from '../protocols/index.ts';
-import { Identifier } from '../identify/identifier.ts';
+import { Identifier, type Recognisers } from '../identify/identifier.ts';
 import type { BackgroundDigest } from '../intake/digest.ts';
-import { type EvidencePath, expandPaths } from '../intake/paths.ts';
 import { capturesFirst } from '../intake/order.ts';
+import { type EvidencePath, expandPaths } from '../intake/paths.ts';
 import { type EvidenceReceiver, readEvidence } from '../intake/read-evidence.ts';
 import type { Network } from '../model/address.ts';
 import { PeerwardenError } from '../model/errors.ts';
@@ -15,6 +14,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { FlowObservation, Observation } from '../model/observation.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Report } from '../model/report.ts';
+import { carriers } from '../protocols/index.ts';
 import { SYSTEMS } from '../systems/index.ts';
 import { assembleReport } from './assemble.ts';
 import { Judgement } from './judgement.ts';
@@ -39,6 +39,8 @@ export interface AnalyzeRequest {
   /** Aborting ends reading; the report tells what was read until then. */
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  /** A piece of evidence begins: the index that origins name, and its path. */
+  readonly onEvidence?: (index: number, path: string) => void;
   /** Gets every flow once, when its name is final. */
   readonly onFlow?: (flow: FlowObservation) => void;
   /** Gets every observation, flows included. */
@@ -56,9 +58,10 @@ export const analyze = async (request: AnalyzeRequest): Promise<Analysis> => {
   const { files, faults } = await expandPaths(request.paths);
   const judgement = new Judgement(request.policy, request.inside, files.length > 1);
   const observe = (observation: Observation): void => {
+    // First, because it names the system of requests.
+    judgement.see(observation);
     request.onObservation?.(observation);
     if (observation.kind === 'flow') request.onFlow?.(observation);
-    judgement.see(observation);
   };
   const evidence = await readAll(files, faults, request, observe);
   if (evidence.length === 0 && !request.signal.aborted) throw nothingRead(faults);
@@ -74,7 +77,7 @@ const readAll = async (
 ): Promise<Evidence[]> => {
   const read: Evidence[] = [];
   const digests: { evidence: Evidence; digest: BackgroundDigest }[] = [];
-  const identifier = new Identifier(dissectors(), observe);
+  const identifier = new Identifier(recognisers(), observe);
   const bytesTotal = files.reduce((sum, file) => sum + file.bytes, 0);
   let bytesBefore = 0;
   let done = 0;
@@ -83,6 +86,7 @@ const readAll = async (
     if (request.signal.aborted) break;
     if (inCaptures && !capture) identifier.end();
     inCaptures &&= capture;
+    request.onEvidence?.(read.length, file.path);
     const receiver: EvidenceReceiver = {
       packet: (packet) => identifier.packet(packet),
       capture: ({ index, format }) => identifier.beginCapture(index, format),
@@ -119,14 +123,17 @@ const readAll = async (
   return read;
 };
 
-const dissectors = () => [
-  ...SYSTEMS.flatMap((system) => system.dissectors ?? []),
-  ...carriers({
-    http: SYSTEMS.flatMap((system) => system.http ?? []),
-    tls: SYSTEMS.flatMap((system) => system.tls ?? []),
-    websocket: SYSTEMS.flatMap((system) => system.websocket ?? []),
-  }),
-];
+const recognisers = (): Recognisers => ({
+  dissectors: [
+    ...SYSTEMS.flatMap((system) => system.dissectors ?? []),
+    ...carriers({
+      http: SYSTEMS.flatMap((system) => system.http ?? []),
+      tls: SYSTEMS.flatMap((system) => system.tls ?? []),
+      websocket: SYSTEMS.flatMap((system) => system.websocket ?? []),
+    }),
+  ],
+  shapes: SYSTEMS.flatMap((system) => system.shapes ?? []),
+});
 
 const nothingRead = (faults: readonly PeerwardenError[]): PeerwardenError => {
   if (faults.length === 1) return faults[0]!;

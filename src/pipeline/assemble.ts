@@ -1,6 +1,7 @@
 // Cases, hosts and evidence as one document: the contract of model/report.ts.
 
 import type { BuiltCase } from '../cases/case-builder.ts';
+import { countedWeights } from '../cases/fusion.ts';
 import { impactOf } from '../impact/impact-of.ts';
 import { confidenceOf } from '../model/case.ts';
 import type { PeerwardenError } from '../model/errors.ts';
@@ -8,7 +9,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Finding } from '../model/finding.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { Content } from '../model/observation.ts';
-import { DEFAULT_PRIOR, type Policy } from '../model/policy.ts';
+import { DEFAULT_PRIOR, type Policy, priorOf } from '../model/policy.ts';
 import type { Report, ReportCase, ReportFinding, ReportHost } from '../model/report.ts';
 import { isoTime } from '../model/time.ts';
 import type { Judged } from './judgement.ts';
@@ -32,7 +33,11 @@ export const assembleReport = (
     site: policy?.site ?? null,
     complete: !request.signal.aborted,
     evidence: evidence.map(evidenceRow),
-    unread: faults.map((fault) => ({ path: fault.path ?? '', code: fault.code, message: fault.message })),
+    unread: faults.map((fault) => ({
+      path: fault.path ?? '',
+      code: fault.code,
+      message: fault.message,
+    })),
     hosts,
     cases: judged.cases.map((built) => caseRow(built, judged, policy)),
     notShown: notShown(evidence, judged),
@@ -53,7 +58,9 @@ const evidenceRow = (one: Evidence): Report['evidence'][number] => ({
   bytes: one.bytes,
   records: one.records,
   notUnderstood: one.notUnderstood,
-  ...(one.notUnderstoodSamples === undefined ? {} : { notUnderstoodSamples: one.notUnderstoodSamples }),
+  ...(one.notUnderstoodSamples === undefined
+    ? {}
+    : { notUnderstoodSamples: one.notUnderstoodSamples }),
   firstSeen: one.firstSeen === null ? null : isoTime(one.firstSeen),
   lastSeen: one.lastSeen === null ? null : isoTime(one.lastSeen),
   quality: { ...one.quality },
@@ -83,13 +90,19 @@ const hostRows = ({ subjects, hosts }: Judged): ReportHost[] => {
     rows.set(subject.address, row);
   }
   return [...rows.values()]
-    .sort((a, b) => b.bytesOut + b.bytesIn - (a.bytesOut + a.bytesIn) || (a.address < b.address ? -1 : 1))
+    .sort(
+      (a, b) =>
+        b.bytesOut + b.bytesIn - (a.bytesOut + a.bytesIn) || (a.address < b.address ? -1 : 1),
+    )
     .slice(0, LIMITS.reportHostsMax);
 };
 
 const caseRow = (built: BuiltCase, judged: Judged, policy: Policy | null): ReportCase => {
   const one = built.case;
   const { borderBytes, internalBytes } = whereTo(built, judged);
+  const counted = countedWeights(one.findings);
+  const prior = priorOf(policy, one.activity);
+  const nicknames = [...built.facts.nicknames].sort();
   return {
     id: one.id,
     subject: { ...one.subject, addresses: [...one.subject.addresses] },
@@ -110,7 +123,9 @@ const caseRow = (built: BuiltCase, judged: Judged, policy: Policy | null): Repor
     clients: one.clients.map((client) => ({ ...client })),
     roles: [...one.roles],
     content: one.content.map(contentRow),
-    findings: one.findings.map(findingRow),
+    findings: one.findings.map((finding, i) => ({ ...findingRow(finding), counted: counted[i]! })),
+    ...(prior === (policy?.priors?.['default'] ?? DEFAULT_PRIOR) ? {} : { prior }),
+    ...(nicknames.length === 0 ? {} : { nicknames }),
     timeline: {
       sliceSeconds: one.timeline.sliceMs / 1000,
       slices: one.timeline.slices.map((slice) => ({ ...slice, at: isoTime(slice.at) })),
@@ -125,7 +140,10 @@ const caseRow = (built: BuiltCase, judged: Judged, policy: Policy | null): Repor
 };
 
 /** Bytes across the border and within the network (I4). */
-const whereTo = ({ facts }: BuiltCase, { subjects }: Judged): { borderBytes: number; internalBytes: number } => {
+const whereTo = (
+  { facts }: BuiltCase,
+  { subjects }: Judged,
+): { borderBytes: number; internalBytes: number } => {
   let internalBytes = 0;
   let borderBytes = 0;
   for (const [peer, bytes] of facts.bytesByPeer) {

@@ -5,11 +5,11 @@ import { type BuiltCase, buildCases } from '../cases/case-builder.ts';
 import { Correlator } from '../cases/correlate.ts';
 import { HostLedger } from '../cases/host-ledger.ts';
 import { LinkMap, Subjects } from '../cases/subjects.ts';
-import { type Network, parseNetwork } from '../model/address.ts';
 import { DETECTORS } from '../detect/index.ts';
 import { RequestIdentifier } from '../identify/requests.ts';
+import type { Network } from '../model/address.ts';
 import type { Observation } from '../model/observation.ts';
-import type { Policy } from '../model/policy.ts';
+import { networksOf, type Policy, proxiesOf } from '../model/policy.ts';
 import { SYSTEMS } from '../systems/index.ts';
 
 export interface Judged {
@@ -50,7 +50,7 @@ export class Judgement {
     const subjects = new Subjects(
       {
         inside: this.#inside.length > 0 ? this.#inside : networksOf(networks?.inside),
-        proxies: networksOf(networks?.proxies),
+        proxies: this.#policy ? proxiesOf(this.#policy) : [],
         resolvers: networksOf(networks?.resolvers),
       },
       this.#links,
@@ -61,6 +61,3 @@ export class Judgement {
     return { cases, subjects, hosts: this.#hosts };
   }
 }
-
-const networksOf = (texts: readonly string[] | undefined): Network[] =>
-  (texts ?? []).flatMap((text) => parseNetwork(text) ?? []);

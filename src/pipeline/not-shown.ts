@@ -6,14 +6,18 @@ import type { Judged } from './judgement.ts';
 export const notShown = (evidence: readonly Evidence[], { subjects, hosts }: Judged): string[] => {
   const captures = evidence.filter((one) => one.format === 'pcap' || one.format === 'pcapng');
   const logs = evidence.filter((one) => !captures.includes(one));
-  const unknown = [...hosts.hosts.keys()].some((address) => subjects.placeOf(address) === 'unknown');
+  const unknown = [...hosts.hosts.keys()].some(
+    (address) => subjects.placeOf(address) === 'unknown',
+  );
   return [
     ...(captures.length > 0
       ? [
           'Encrypted file sharing of which no tracker, node list, neighbour or earlier flow told an address: it stays unreadable.',
           'Traffic that does not pass the place where the capture was made, such as between two hosts on one switch.',
         ]
-      : ['What connections carry: no capture was given, and logs show addresses and ports, not content.']),
+      : [
+          'What connections carry: no capture was given, and logs show addresses and ports, not content.',
+        ]),
     ...(logs.length === 0
       ? ['Which person used an address: no proxy, sign-in or lease log was given.']
       : []),
@@ -24,7 +28,9 @@ export const notShown = (evidence: readonly Evidence[], { subjects, hosts }: Jud
       ? ['What lies behind the place where reading ended early.']
       : []),
     ...(unknown
-      ? ['Which end of a connection is inside: name your networks with --inside or in the policy. Until then both ends are judged.']
+      ? [
+          'Which end of a connection is inside: name your networks with --inside or in the policy. Until then both ends are judged.',
+        ]
       : []),
     'Programs that were installed but not used while the evidence was recorded.',
   ];

@@ -1,7 +1,9 @@
 // The contract of a system: everything known about it as data, and the wire formats that recognise it.
 // A system is one folder; its `system.ts` exports one frozen object, and `index.ts` lists it in one line.
 import type { DiscoveryModel, Family, SystemId } from '../model/systems.ts';
-import type { Dissector, HttpSignature, TlsSignature, WebSocketSignature } from '../wire/dissector.ts';
+import type { Dissector, HttpSignature, TlsSignature, WebSocketSignature,
+  ShapeSignature,
+} from '../wire/dissector.ts';
 
 export interface KnownPort {
   readonly port: number;
@@ -64,4 +66,5 @@ export interface System {
   readonly http?: readonly HttpSignature[];
   readonly tls?: readonly TlsSignature[];
   readonly websocket?: readonly WebSocketSignature[];
+  readonly shapes?: readonly ShapeSignature[];
 }

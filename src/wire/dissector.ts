@@ -193,3 +193,17 @@ export interface WebSocketSignature {
   readonly system: SystemId;
   message(text: string, direction: Direction, flow: FlowSink): boolean;
 }
+
+/** The sizes by which a system's encrypted flows may be known when nothing in them can be read. */
+export interface ShapeSignature {
+  readonly id: string;
+  readonly system: SystemId;
+  readonly transport: 'tcp' | 'udp';
+  /**
+   * The first turns have the sizes of the system: payload bytes until the other end speaks (TCP) or of each datagram
+   * (UDP), positive from client to server. That the first messages look random was tested before.
+   */
+  fits(turns: readonly number[]): boolean;
+  /** The sizes are none that the nearest look-alikes can have. */
+  isAlone(turns: readonly number[]): boolean;
+}

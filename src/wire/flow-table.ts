@@ -34,6 +34,8 @@ export class FlowTable {
   bytes: Float64Array;
   payload: Float64Array;
   state: Uint8Array;
+  /** Initial sequence numbers of the two directions; known where `state` has SEEN_SYN, SEEN_SYN_ACK. */
+  isn: Int32Array;
   encapsulation: Uint8Array;
   /** Hop limit of the first packet each way (2·row, 2·row + 1), 0 where none was seen. */
   ttl: Uint8Array;
@@ -70,6 +72,7 @@ export class FlowTable {
     this.bytes = new Float64Array(rows * 2);
     this.payload = new Float64Array(rows * 2);
     this.state = new Uint8Array(rows);
+    this.isn = new Int32Array(rows * 2);
     this.encapsulation = new Uint8Array(rows);
     this.ttl = new Uint8Array(rows * 2);
     this.origin = new Float64Array(rows);
@@ -261,6 +264,7 @@ export class FlowTable {
     this.bytes = widen(this.bytes, rows * 2);
     this.payload = widen(this.payload, rows * 2);
     this.state = widen(this.state, rows);
+    this.isn = widen(this.isn, rows * 2);
     this.encapsulation = widen(this.encapsulation, rows);
     this.ttl = widen(this.ttl, rows * 2);
     this.origin = widen(this.origin, rows);

@@ -35,6 +35,8 @@ export class Fragments {
   lost = 0;
   /** Packets of which pieces overlapped with other content or bounds. */
   overlaps = 0;
+  /** Names the packet that the fragment added last is a piece of, for those who keep the records themselves. */
+  lastKey = '';
   /** Insertion order is order of age. */
   readonly #incomplete = new Map<string, Incomplete>();
   #held = 0;
@@ -52,6 +54,7 @@ export class Fragments {
       return DECODE.BAD_FRAGMENT;
     this.#expire(packet.at);
     const key = keyOf(cursor, packet);
+    this.lastKey = key;
     let partial = this.#incomplete.get(key);
     if (!partial) {
       partial = {

@@ -4,8 +4,8 @@ import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import { PeerwardenError } from '../../model/errors.ts';
 import type { Report } from '../../model/report.ts';
-import { analyze, type AnalyzeRequest } from '../../pipeline/analyze.ts';
-import { type EvidenceOptions, addEvidenceOptions, evidenceRequest } from '../evidence-options.ts';
+import { type AnalyzeRequest, analyze } from '../../pipeline/analyze.ts';
+import { addEvidenceOptions, type EvidenceOptions, evidenceRequest } from '../evidence-options.ts';
 import { FlowWriter } from '../flow-writer.ts';
 import { writeOutput } from '../output.ts';
 import { FORMATS, type Format, renderReport } from '../render.ts';
@@ -31,7 +31,10 @@ export const registerAnalyze = (program: Command): void => {
     .option('--format <format>', `one of ${FORMATS.join(', ')}`, 'text')
     .option('--output <file>', 'write the report there instead of standard output')
     .option('--flows <file>', 'also write every identified flow there, one JSON object a line')
-    .option('--pseudonyms', 'replace addresses, names and files, so that the report can be shown to others')
+    .option(
+      '--pseudonyms',
+      'replace addresses, names and files, so that the report can be shown to others',
+    )
     .option('--state <folder>', 'keep the report there, for `explain` and `extract`')
     .option('--units <units>', 'SI (kB = 1,000 bytes) or binary (KiB = 1,024)', 'SI')
     .addHelpText('after', EXAMPLES)
@@ -55,8 +58,16 @@ const run = async (paths: readonly string[], options: AnalyzeOptions): Promise<n
   const request = await evidenceRequest(paths, options);
   const flows = options.flows === undefined ? null : new FlowWriter(options.flows);
   // What is kept carries the hash of its evidence; what is only looked at waits for none (ADR 4).
-  const digest = options.digest === true || format !== 'text' || options.output !== undefined || options.state !== undefined;
-  const full: AnalyzeRequest = { ...request, digest, ...(flows && { onFlow: (flow) => flows.write(flow) }) };
+  const digest =
+    options.digest === true ||
+    format !== 'text' ||
+    options.output !== undefined ||
+    options.state !== undefined;
+  const full: AnalyzeRequest = {
+    ...request,
+    digest,
+    ...(flows && { onFlow: (flow) => flows.write(flow) }),
+  };
   const { report, faults } = await analyze(full);
   flows?.close();
   for (const fault of faults) process.stderr.write(`peerwarden: ${fault.describe()}\n`);

@@ -4,10 +4,11 @@
 // and 0 to 512 bytes of padding; the initiator goes on with two hashes (40 bytes) and at least 16 encrypted ones, the
 // other end with at least 14.
 // Sound only together: one flow of this shape may be anything that is encrypted. It counts for a host that has it with
-// two or more peers (identify/shapes.ts), or that is known to speak BitTorrent anyway.
+// two or more peers (identify/shapes.ts).
 // Looks alike: obfs4 (pads to 8 KiB), Shadowsocks and VMess (one server, long answers), I2P's NTCP2 (first messages of
-// at most 287 bytes), private backup agents (first messages far longer).
+// at most 287 bytes), eMule to its server, private backup agents (first messages far longer).
 // Does not see: µTP (bittorrent/utp proves itself), flows whose beginning was missed.
+import type { ShapeSignature } from '../../wire/dissector.ts';
 
 const KEY_BYTES = 96;
 const PAD_BYTES_MAX = 512;
@@ -21,18 +22,20 @@ const NTCP2_THIRD_BYTES_MIN = 455;
 /** eMule to its server: 97 to 112 bytes (amule, EncryptedStreamSocket.cpp). */
 const EMULE_BYTES_MAX = 112;
 
-/** True when the sizes of the first four turns fit; the randomness of the first two is asked elsewhere. */
-export const hasMseShape = (turns: readonly number[]): boolean => {
-  const [first = 0, second = 0, third = 0, fourth = 0] = turns;
-  return isKeyTurn(first) && isKeyTurn(second) && third >= 56 && fourth >= 14;
-};
+export const mseShape = Object.freeze({
+  id: 'bittorrent/encrypted',
+  system: 'bittorrent',
+  transport: 'tcp',
+  fits(turns) {
+    const [first = 0, second = 0, third = 0, fourth = 0] = turns;
+    return isKeyTurn(first) && isKeyTurn(-second) && third >= 56 && -fourth >= 14;
+  },
+  isAlone(turns) {
+    const [first = 0, second = 0, third = 0] = turns;
+    const longer = Math.max(first, -second);
+    return first > EMULE_BYTES_MAX && (longer > NTCP2_BYTES_MAX || third < NTCP2_THIRD_BYTES_MIN);
+  },
+} satisfies ShapeSignature);
 
 const isKeyTurn = (bytes: number): boolean =>
   bytes >= KEY_BYTES && bytes <= KEY_BYTES + PAD_BYTES_MAX;
-
-/** True when the sizes are none that the nearest look-alikes, NTCP2 and eMule's server obfuscation, can have. */
-export const isMseAlone = (turns: readonly number[]): boolean => {
-  const [first = 0, second = 0, third = 0] = turns;
-  const longer = Math.max(first, second);
-  return first > EMULE_BYTES_MAX && (longer > NTCP2_BYTES_MAX || third < NTCP2_THIRD_BYTES_MIN);
-};

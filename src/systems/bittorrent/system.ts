@@ -1,7 +1,9 @@
 // Everything known about BitTorrent.
+
 import type { System } from '../system.ts';
 import { clientHttp } from './client-http.ts';
 import { dht } from './dht.ts';
+import { mseShape } from './encrypted.ts';
 import { lsd } from './lsd.ts';
 import { msePlain } from './mse-plain.ts';
 import { peer } from './peer.ts';
@@ -165,5 +167,6 @@ export const bittorrent = Object.freeze<System>({
     },
   ],
   dissectors: [peer, utp, dht, trackerUdp, lsd, msePlain],
+  shapes: [mseShape],
   http: [webSeed, trackerHttp, clientHttp],
 });

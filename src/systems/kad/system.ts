@@ -1,5 +1,7 @@
 // Everything known about Kad, the serverless half of eMule.
+
 import type { System } from '../system.ts';
+import { kadShape } from './obfuscated.ts';
 import { kadUdp } from './udp.ts';
 
 export const kad = Object.freeze<System>({
@@ -49,4 +51,5 @@ export const kad = Object.freeze<System>({
     },
   ],
   dissectors: [kadUdp],
+  shapes: [kadShape],
 });
