@@ -116,9 +116,12 @@ const USERS_MAX = 64;
 /** No packet of the host was seen. */
 export const HOPS_UNKNOWN = 255;
 
-/** Hosts send with 64, 128 or 255 (IANA, and usual systems); every router takes one away. */
+/**
+ * Hosts send with 64, 128 or 255 (IANA, and usual systems); every router takes one away. A hop limit of 1 is what
+ * protocols of one link send with (MLD, LSD) and tells nothing.
+ */
 const noteHops = (row: HostRow, ttl: number | undefined): void => {
-  if (!ttl) return;
+  if (!ttl || ttl === 1) return;
   const initial = ttl <= 64 ? 64 : ttl <= 128 ? 128 : 255;
   if (initial - ttl < row.hops) row.hops = initial - ttl;
 };
