@@ -26,6 +26,8 @@ export const FAMILIES = {
       'hypercore',
       'retroshare',
       'gnunet',
+      // Not in the published table of ids: added by us for row S10.
+      'client-web-server',
     ],
   },
   streaming: { raised: true, ids: ['pplive', 'sopcast', 'thunder'] },

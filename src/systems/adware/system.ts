@@ -1,0 +1,95 @@
+// Everything known about the adware and spyware that came with P2P clients. Data only so far.
+import type { System } from '../system.ts';
+
+const READ = '2026-11-22';
+
+export const adware = Object.freeze<System>({
+  id: 'adware',
+  name: 'Adware of P2P clients',
+  family: 'adware',
+  requirement: 'S9',
+  programs: [
+    'Gator (GAIN, Claria)',
+    'Aureate (Radiate)',
+    'Cydoor',
+    "Altnet and TopSearch (Kazaa's own)",
+    'Best Offers (with Kazaa)',
+    'SaveNow',
+  ],
+  models: [],
+  summary:
+    'Programs that the installers of free P2P clients bring along: they show advertisements chosen by what the user does, and report what that is.',
+  findsPeers:
+    'It looks for no peers: the addresses of its advertising and collecting servers are built in, and updates bring further ones.',
+  movesFiles:
+    'It moves no files of the user. It reports over HTTP, as form posts to port 80 or through the proxy, and fetches advertisements and updates of itself the same way.',
+  weakness:
+    'It needs its few servers, by name, over HTTP; without them it is mute. It starts with the machine from known keys and folders, where any scanner finds it.',
+  risk: 'Sites visited, installed applications, contents of folders, even keystrokes go to strangers. Updates run whatever the server sends. Bandwidth and working time are lost, and other programs crash (Aureate: Internet Explorer).',
+  found:
+    "Not recognised on the wire. Port 80 is everybody's, so it is no lead either. Not seen yet: posts to its servers in proxy logs, look-ups of its names, its files and start entries on disk.",
+  stopped:
+    'Answer the names of its servers with a dead address (hosts file or DNS), refuse them at the proxy, and remove the programs; users without the right to install do not get it. Port 80 cannot be blocked for it, and lists of names miss servers that an update brings. Names that have gone to other owners since, such as gator.com as a whole, are not listed.',
+  onTheWire: 'not recognised on the wire',
+  ports: [{ port: 80, transport: 'tcp', use: 'reports and advertisements over HTTP', paper: true }],
+  dnsNames: ['bannerserver.gator.com', '.gainpublishing.com', '.cydoor.com', '.altnet.com'],
+  userAgents: [],
+  tlsNames: [],
+  processes: ['gator.exe', 'cmesys.exe', 'gmt.exe', 'cd_load.exe'],
+  packages: ['GAIN', 'Gator eWallet', 'Altnet', 'Cydoor', 'SaveNow'],
+  artefacts: [
+    'cmesys.exe',
+    'gmt.exe',
+    'gain_trickler_*.exe',
+    'advert.dll',
+    'adimage.dll',
+    'cd_clint.dll',
+    'cd_gif.dll',
+    'cd_load.exe',
+    'adcache/',
+    'Program Files/Altnet/',
+  ],
+  advisories: [],
+  sources: [
+    {
+      title: 'Gator: what it installs and reports',
+      where: 'http://www.pcmag.com/article2/0,2817,1753726,00.asp',
+      read: READ,
+    },
+    {
+      title: 'Gator Trickler and its programs',
+      where: 'http://www.winpatrol.com/db/freesample/gain_tickler.html',
+      read: READ,
+    },
+    {
+      title: 'Altnet, as it came with P2P clients',
+      where: 'http://www.f-secure.com/sw-desc/adware_w32_altnet.shtml',
+      read: READ,
+    },
+    {
+      title: 'Files of Aureate / Radiate',
+      where: 'https://www.2-spyware.com/file-advert-dll.html',
+      read: READ,
+    },
+    {
+      title: 'An analysis that found Aureate to send the user name only',
+      where: 'https://kaspersky.com/about/press-releases/aureate-media-not-guilty',
+      read: READ,
+    },
+    {
+      title: 'Cydoor, its files and folders',
+      where: 'https://everything2.com/title/cd_load.exe',
+      read: READ,
+    },
+    {
+      title: 'What the installer of Kazaa brought along',
+      where: 'http://stopbadware.org/reports/reportdisplay?reportname=kazaa',
+      read: READ,
+    },
+    {
+      title: 'The 2003 paper: what is reported, and crashes',
+      where: 'requirements.md row S9',
+      read: READ,
+    },
+  ],
+});

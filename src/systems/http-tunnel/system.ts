@@ -1,0 +1,64 @@
+// Everything known about HTTP tunnels: programs that carry other traffic through the web proxy. Data only so far.
+import type { System } from '../system.ts';
+
+const READ = '2026-11-22';
+
+export const httpTunnel = Object.freeze<System>({
+  id: 'http-tunnel',
+  name: 'HTTP tunnel',
+  family: 'tunnel',
+  requirement: 'S8',
+  programs: [
+    'HTTPort with HTTHost',
+    'Socks2HTTP',
+    'HTTP-Tunnel',
+    'KazaaHTTP',
+    'GNU httptunnel (htc, hts)',
+  ],
+  models: [],
+  summary:
+    'A program on the workstation takes the connections of a P2P client, as a local SOCKS server or on mapped ports, wraps them in web requests or TLS, and sends them through the proxy to a receiver outside, which answers the Internet as if it were the client.',
+  findsPeers:
+    "It finds none itself. The user enters the receiver's address: a machine at home, or that of a tunnel service; whatever is carried finds its peers through it.",
+  movesFiles:
+    'Either through CONNECT, as a browser does for https, or in pairs of plain requests: short POSTs (or PUTs) carry what goes out, one long GET carries what comes back, with bodies in binary or base64.',
+  weakness:
+    'All traffic of a user goes to one receiver. It must pass the proxy, which sees its name, the time, the number of requests and the bytes up and down, and can demand a sign-in.',
+  risk: 'Every rule of the firewall is undone, in both directions: what is carried may be anything, and the operator of the receiver reads all that is not encrypted once more. On the bill of the proxy it looks like web traffic.',
+  found:
+    'Not recognised on the wire. Where a CONNECT through the proxy is seen in clear, what is inside is read on and named if it is readable (BitTorrent, SOCKS, SSH). Not seen yet: pairs of GET and POST that carry a tunnel, tunnels inside TLS, the rhythm of requests in proxy logs, its programs on disk, its local SOCKS server.',
+  stopped:
+    'Let web traffic out only through a proxy that demands a sign-in, allow CONNECT to port 443 only and to names rather than bare addresses, and refuse the names of tunnel services. A list of names misses every private receiver; only the proxy log, read for volume and rhythm, shows those.',
+  onTheWire: 'not recognised on the wire',
+  ports: [],
+  dnsNames: ['.http-tunnel.com', '.htthost.com', '.totalrc.net'],
+  userAgents: [],
+  tlsNames: [],
+  processes: ['httport.exe', 'htthost.exe', 'htc', 'hts'],
+  packages: ['httptunnel', 'HTTPort', 'HTTHost', 'HTTP-Tunnel Client'],
+  artefacts: ['httport.dll', 'Program Files/HTTPort/', 'Program Files/HTTHost/'],
+  advisories: [],
+  sources: [
+    {
+      title: 'Read-me of the HTTPort development kit',
+      where: 'https://www.eeworm.com/read/477760/6733811',
+      read: READ,
+    },
+    {
+      title: 'Details of the HTTPTunnel protocol',
+      where:
+        'http://mysql-tools.com/articles/http-tunnel/71-some-details-on-the-httptunnel-protocol.html',
+      read: READ,
+    },
+    {
+      title: 'GNU httptunnel: notes on its messages',
+      where: 'http://www.jcraft.com/jhttptunnel/HACKING',
+      read: READ,
+    },
+    {
+      title: 'CONNECT, and what a proxy must consider',
+      where: 'RFC 9110 section 9.3.6',
+      read: READ,
+    },
+  ],
+});
