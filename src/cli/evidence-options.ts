@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { loadPolicy } from '../intake/policy.ts';
+import { SITE_POLICY, sitePolicies } from '../intake/site-policy.ts';
 import { type Network, parseNetwork } from '../model/address.ts';
 import { PeerwardenError } from '../model/errors.ts';
 import type { Policy } from '../model/policy.ts';
@@ -19,12 +20,16 @@ export interface EvidenceOptions {
   readonly progress?: boolean;
 }
 
-export const addEvidenceOptions = (command: Command): Command =>
+/** `paths` is `[path...]` where the command can do without evidence. */
+export const addEvidenceOptions = (
+  command: Command,
+  paths: '<path...>' | '[path...]' = '<path...>',
+): Command =>
   command
-    .argument('<path...>', 'captures, logs, folders, patterns; - is standard input')
+    .argument(paths, 'captures, logs, folders, patterns; - is standard input')
     .option(
       '--policy <file>',
-      'the policy (YAML): networks, permitted services, tariff, exceptions',
+      `the policy (YAML): networks, permitted services, tariff, exceptions (default: ${SITE_POLICY} of the folder, when one folder is given)`,
     )
     .option(
       '--inside <network...>',
@@ -38,12 +43,25 @@ export const addEvidenceOptions = (command: Command): Command =>
     .option('--digest', 'hash large files even where the result is only shown')
     .option('--no-progress', 'no progress on standard error');
 
+/**
+ * The words that name the same evidence again, in the order that report/reproduce.ts expects: paths, then options, each
+ * with one value.
+ */
+export const evidenceWords = (paths: readonly string[], options: EvidenceOptions): string[] => [
+  ...paths.map((path) => (path.startsWith('-') && path !== '-' ? `./${path}` : path)),
+  ...(options.policy === undefined ? [] : ['--policy', options.policy]),
+  ...(options.inside ?? []).flatMap((network) => ['--inside', network]),
+  ...(options.since === undefined ? [] : ['--since', options.since]),
+  ...(options.until === undefined ? [] : ['--until', options.until]),
+];
+
 /** What to ask of the pipeline; the policy is read and checked first. */
 export const evidenceRequest = async (
   paths: readonly string[],
   options: EvidenceOptions,
 ): Promise<Omit<AnalyzeRequest, 'digest'> & { policy: Policy | null }> => {
-  const policy = options.policy === undefined ? null : await loadPolicy(options.policy);
+  const policyPath = options.policy ?? (await policyBeside(paths));
+  const policy = policyPath === null ? null : await loadPolicy(policyPath);
   const progress = options.progress === false ? null : progressLine(process.stderr);
   return {
     paths,
@@ -55,6 +73,23 @@ export const evidenceRequest = async (
     ...(progress === null ? {} : { onProgress: progress }),
   };
 };
+
+/** The policy in the folder that is analysed; which one is used, or not used, is said on standard error. */
+const policyBeside = async (paths: readonly string[]): Promise<string | null> => {
+  const { use, passedOver } = await sitePolicies(paths);
+  if (use !== null) process.stderr.write(`peerwarden: using the policy ${use}\n`);
+  for (const path of passedOver)
+    process.stderr.write(
+      `peerwarden: the policy ${path} is not used, because several paths are given; --policy names one\n`,
+    );
+  return use;
+};
+
+const terminalInput = (): PeerwardenError =>
+  new PeerwardenError('PW_USAGE', {
+    message: '- is standard input, and that is the terminal.',
+    remedy: 'Pipe something into it: tcpdump -i eth0 -w - | peerwarden analyze -',
+  });
 
 const networkOf = (text: string): Network => {
   const network = parseNetwork(text);

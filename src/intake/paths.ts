@@ -1,11 +1,13 @@
 // From what the user named to files: folders are walked, patterns expanded, `-` is standard input.
-// What cannot be found or read becomes a fault in the report; the rest is still analysed.
+// What cannot be found or read becomes a fault in the report; the rest is still analysed. A policy at the top of a
+// folder (site-policy.ts) is no evidence.
 
 import { constants } from 'node:fs';
 import { access, opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { PeerwardenError } from '../model/errors.ts';
+import { SITE_POLICY } from './site-policy.ts';
 
 export interface EvidencePath {
   /** As shown in reports: as given, with the place inside a folder. `-` for standard input. */
@@ -41,7 +43,7 @@ const expandOne = async (
 ): Promise<void> => {
   try {
     const found = await stat(path);
-    if (found.isDirectory()) await walk(path, add, faults);
+    if (found.isDirectory()) await walk(path, add, faults, [SITE_POLICY]);
     else if (found.isFile()) await addFile(path, found, add, faults);
     else if (found.isFIFO() || found.isCharacterDevice())
       add({ path, bytes: 0, changedMs: Date.now() });
@@ -62,6 +64,7 @@ const walk = async (
   folder: string,
   add: (file: EvidencePath) => void,
   faults: PeerwardenError[],
+  except: readonly string[] = [],
 ): Promise<void> => {
   const entries: { name: string; isDirectory: boolean; isFile: boolean }[] = [];
   try {
@@ -74,6 +77,7 @@ const walk = async (
   }
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
+    if (except.includes(entry.name)) continue;
     const path = join(folder, entry.name);
     if (entry.isDirectory) await walk(path, add, faults);
     else if (entry.isFile) {
