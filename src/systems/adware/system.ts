@@ -25,14 +25,21 @@ export const adware = Object.freeze<System>({
     'It moves no files of the user. It reports over HTTP, as form posts to port 80 or through the proxy, and fetches advertisements and updates of itself the same way.',
   weakness:
     'It needs its few servers, by name, over HTTP; without them it is mute. It starts with the machine from known keys and folders, where any scanner finds it.',
-  risk: 'Sites visited, installed applications, contents of folders, even keystrokes go to strangers. Updates run whatever the server sends. Bandwidth and working time are lost, and other programs crash (Aureate: Internet Explorer).',
+  risk: 'By the paper, sites visited, installed applications, contents of folders and even keystrokes go to strangers (one examination of Aureate found the user name only). Updates run whatever the server sends. Bandwidth and working time are lost, and other programs crash (Aureate: Internet Explorer).',
   found:
     "Not recognised on the wire. Port 80 is everybody's, so it is no lead either. Not seen yet: posts to its servers in proxy logs, look-ups of its names, its files and start entries on disk.",
   stopped:
     'Answer the names of its servers with a dead address (hosts file or DNS), refuse them at the proxy, and remove the programs; users without the right to install do not get it. Port 80 cannot be blocked for it, and lists of names miss servers that an update brings. Names that have gone to other owners since, such as gator.com as a whole, are not listed.',
   onTheWire: 'not recognised on the wire',
   ports: [{ port: 80, transport: 'tcp', use: 'reports and advertisements over HTTP', paper: true }],
-  dnsNames: ['bannerserver.gator.com', '.gainpublishing.com', '.cydoor.com', '.altnet.com'],
+  dnsNames: [
+    'bannerserver.gator.com',
+    '.gainpublishing.com',
+    '.cydoor.com',
+    'www.cydoor.com',
+    'jmcms.cydoor.com',
+    '.altnet.com',
+  ],
   userAgents: [],
   tlsNames: [],
   processes: ['gator.exe', 'cmesys.exe', 'gmt.exe', 'cd_load.exe'],

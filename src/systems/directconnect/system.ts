@@ -23,7 +23,7 @@ export const directconnect = Object.freeze<System>({
     'ApexDC++',
     'FlylinkDC++',
   ],
-  models: ['M5'],
+  models: ['M5', 'M6'],
   summary:
     'Users meet in a hub, which passes on chat and searches and stores no file data; files go from user to user. Many hubs ask for a password or a minimum share.',
   findsPeers:

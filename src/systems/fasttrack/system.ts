@@ -50,8 +50,11 @@ export const fasttrack = Object.freeze<System>({
   ],
   dnsNames: [
     '.kazaa.com',
+    'www.kazaa.com',
+    'desktop.kazaa.com',
     '.sharmannetworks.com',
     '.grokster.com',
+    'www.grokster.com',
     '.musiccity.com',
     '.fasttrack.nu',
   ],

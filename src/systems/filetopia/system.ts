@@ -32,7 +32,7 @@ export const filetopia = Object.freeze<System>({
       paper: true,
     },
   ],
-  dnsNames: ['.filetopia.org', '.filetopia.com', '.filetopiawebring.org'],
+  dnsNames: ['.filetopia.org', 'www.filetopia.org', '.filetopia.com', '.filetopiawebring.org'],
   userAgents: [],
   tlsNames: [],
   processes: ['filetopia.exe'],

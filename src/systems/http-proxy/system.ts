@@ -36,7 +36,11 @@ export const httpProxy = Object.freeze<System>({
   artefacts: ['squid.conf', 'tinyproxy.conf', 'cntlm.conf', '*.pac'],
   advisories: [],
   sources: [
-    { title: 'HTTP: CONNECT', where: 'RFC 9110 section 9.3.6', read: READ },
+    {
+      title: 'The request method CONNECT',
+      where: 'https://developer.mozilla.org/docs/Web/HTTP/Methods/CONNECT',
+      read: READ,
+    },
     {
       title: 'HTTP/1.1: request target in absolute form',
       where: 'RFC 9112 section 3.2.2',

@@ -37,13 +37,17 @@ export const napster = Object.freeze<System>({
   onTheWire: 'not recognised on the wire',
   ports: [
     { port: 6699, transport: 'tcp', use: 'transfers between users, by convention' },
+    { port: 7777, transport: 'tcp', use: 'server, by convention' },
     { port: 8875, transport: 'tcp', use: 'directory server, which names the least busy server' },
     { port: 8888, transport: 'tcp', use: 'server, by convention' },
   ],
   dnsNames: [
     'server.napster.com',
     '.napigator.com',
+    'www.napigator.com',
+    'stats.napigator.com',
     '.gotnap.com',
+    'www.gotnap.com',
     'opennap.sourceforge.net',
     'opennap-ng.sourceforge.net',
     'nap.sourceforge.net',
