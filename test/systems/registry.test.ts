@@ -73,6 +73,7 @@ const signaturesOf = (system: System) => [
   ...(system.http ?? []),
   ...(system.tls ?? []),
   ...(system.websocket ?? []),
+  ...(system.shapes ?? []),
 ];
 
 describe('the registry', () => {
