@@ -3,6 +3,7 @@
 import type { Report } from '../model/report.ts';
 import type { UnitSystem } from '../model/units.ts';
 import { SYSTEMS } from '../systems/index.ts';
+import { programName } from './program-name.ts';
 
 export const FORMATS = ['text', 'json', 'csv', 'html'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -21,6 +22,7 @@ export const renderReport = async (
   request: RenderRequest,
 ): Promise<string> => {
   const { units, pseudonymKey, stream } = request;
+  const said = { units, nameOf: systemName, program: programName() };
   const shown =
     pseudonymKey === null
       ? report
@@ -31,12 +33,11 @@ export const renderReport = async (
     case 'csv':
       return (await import('../report/csv.ts')).renderCsv(shown);
     case 'html':
-      return (await import('../report/html.ts')).renderHtml(shown, { units, nameOf: systemName });
+      return (await import('../report/html.ts')).renderHtml(shown, said);
     case 'text':
       return (await import('../report/text.ts')).renderText(shown, {
         ...textLook(stream),
-        units,
-        nameOf: systemName,
+        ...said,
       });
   }
 };

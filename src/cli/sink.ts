@@ -1,6 +1,15 @@
 // Where results are written as they come: standard output, a device or a pipe, or a file that is there whole or not at all.
 
-import { closeSync, existsSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { outputFault } from './output-fault.ts';
 
 /** Bytes gathered before they are written. */
@@ -90,7 +99,8 @@ export class Sink {
   /** A pipe that is full is waited for; one that nobody reads any more is no fault. */
   #wait(cause: unknown): void {
     const code = (cause as NodeJS.ErrnoException).code;
-    if (code === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, READER_WAIT_MS);
+    if (code === 'EAGAIN')
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, READER_WAIT_MS);
     else if (code === 'EPIPE' && this.path === '-') process.exit(0);
     else {
       this.abandon();

@@ -22,7 +22,10 @@ export const compressionOf = (sample: Uint8Array): Compression => {
 export const readBlocks = (path: string, signal?: AbortSignal): AsyncIterable<Uint8Array> =>
   path === '-' ? streamBlocks(process.stdin, signal) : fileBlocks(path, signal);
 
-async function* streamBlocks(stream: Readable, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+async function* streamBlocks(
+  stream: Readable,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
   const stop = (): void => void stream.destroy();
   signal?.addEventListener('abort', stop, { once: true });
   try {
@@ -34,7 +37,10 @@ async function* streamBlocks(stream: Readable, signal: AbortSignal | undefined):
   }
 }
 
-async function* fileBlocks(path: string, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+async function* fileBlocks(
+  path: string,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
   // A pipe is opened once only, and its writer may not be there yet.
   if (!(await stat(path)).isFile()) {
     yield* streamBlocks(createReadStream(path, { highWaterMark: 1 << 20 }), signal);

@@ -1,6 +1,6 @@
 // Captures are read before logs: what both tell is counted from the capture, and logs then need not be held.
 
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { constants, gunzipSync } from 'node:zlib';
 import { Decompress } from 'fzstd';
 import { recogniseCapture } from '../wire/capture/recognise.ts';
@@ -26,6 +26,8 @@ const isCapture = async (path: string): Promise<boolean> => {
   // Standard input can be read once only; a capture is what is piped most.
   if (path === '-') return true;
   try {
+    // So can pipes, and even opening one twice disturbs who writes to it.
+    if (!(await stat(path)).isFile()) return true;
     const file = await open(path, 'r');
     try {
       const sample = Buffer.alloc(SAMPLE_BYTES);

@@ -3,7 +3,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation } from '../model/observation.ts';
 import { type LineReceiver, LineSplitter } from '../sources/lines.ts';
-import type { LineParser, Source } from '../sources/source.ts';
+import type { LineParser, Source, SourceContext } from '../sources/source.ts';
 
 /**
  * One line without its end, bytes only lent, with the observations it gives when nothing is remembered of earlier
@@ -24,11 +24,20 @@ export class RawLines implements LineReceiver {
   readonly #splitter = new LineSplitter(this);
   readonly #said: Observation[] = [];
 
-  constructor(source: Source, evidence: Evidence, writtenUntil: number, handler: LineHandler) {
-    this.#evidence = evidence;
+  /** `inTime` is not asked of events of connections, which may end long after they began. */
+  constructor(
+    source: Source,
+    context: Pick<SourceContext, 'evidence' | 'writtenUntil'>,
+    handler: LineHandler,
+    inTime: (observation: Observation) => boolean,
+  ) {
+    this.#evidence = context.evidence;
     this.#handler = handler;
-    evidence.format = source.id;
-    this.#parser = source.open({ evidence, writtenUntil, emit: (observation) => this.#said.push(observation) });
+    context.evidence.format = source.id;
+    const emit = (observation: Observation): void => {
+      if (observation.kind === 'connection' || inTime(observation)) this.#said.push(observation);
+    };
+    this.#parser = source.open({ ...context, emit });
   }
 
   push(chunk: Uint8Array): void {

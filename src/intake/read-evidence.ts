@@ -188,7 +188,13 @@ class FormatReader {
     const until = this.#options.until ?? Number.POSITIVE_INFINITY;
     const counts = new Float64Array(DECODE_REASONS.length);
     let cut = 0;
-    const record: PacketRecord = { bytes: new Uint8Array(0), start: 0, end: 0, wireBytes: 0, linkType: 0 };
+    const record: PacketRecord = {
+      bytes: new Uint8Array(0),
+      start: 0,
+      end: 0,
+      wireBytes: 0,
+      linkType: 0,
+    };
     const feeder = new CaptureFeeder(
       format,
       evidence,
@@ -198,6 +204,16 @@ class FormatReader {
         packet.recordOffset = offset;
         const code = decoder.decode(bytes, start, end, wireBytes, linkType);
         counts[code]!++;
+        if (receiver.record) {
+          const { fragments } = decoder;
+          record.bytes = bytes;
+          record.start = start;
+          record.end = end;
+          record.wireBytes = wireBytes;
+          record.linkType = linkType;
+          receiver.record(packet, code, record, fragments.lastKey);
+          fragments.lastKey = '';
+        }
         if (code !== DECODE.OK) return;
         if (packet.cut) cut++;
         receiver.packet(packet);
@@ -219,13 +235,14 @@ class FormatReader {
 
   #sourceFeed(source: Parameters<typeof newSourceReader>[0]) {
     const { since, until } = this.#options;
+    const inTime = ({ at }: Observation): boolean =>
+      (since === null || at >= since) && (until === null || at <= until);
     if (this.#receiver.line) {
-      return new RawLines(source, this.#evidence, this.#file.changedMs, this.#receiver.line);
+      const context = { evidence: this.#evidence, writtenUntil: this.#file.changedMs };
+      return new RawLines(source, context, this.#receiver.line, inTime);
     }
     const reader = newSourceReader(source, this.#evidence, this.#file, (observation) => {
-      if (since !== null && observation.at < since) return;
-      if (until !== null && observation.at > until) return;
-      this.#receiver.observation(observation);
+      if (inTime(observation)) this.#receiver.observation(observation);
     });
     return { push: (block: Uint8Array) => reader.push(block), end: () => reader.end() };
   }

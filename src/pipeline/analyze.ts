@@ -143,5 +143,7 @@ const nothingRead = (faults: readonly PeerwardenError[]): PeerwardenError => {
         ? 'The folders given hold no files.'
         : `None of the ${faults.length} pieces of evidence could be read.`,
     remedy: 'Give a capture, a log, or a folder that holds some.',
+    // Each says its own file and remedy.
+    ...(faults.length === 0 ? {} : { cause: new AggregateError(faults) }),
   });
 };

@@ -6,7 +6,7 @@ import { cleanAll } from './clean.ts';
 import { errorText, LIMITS_OF_ANY_CASE, personText, questionText } from './fairness.ts';
 import { marked, type TextOptions, type TextPage, textPage, title } from './page.ts';
 import { SURENESS_KEY, surenessText } from './reading.ts';
-import { reproduceCase } from './reproduce.ts';
+import { commandsOf, reproduceCase } from './reproduce.ts';
 import { type Step, type Weighing, weigh } from './weighing.ts';
 import {
   countText,
@@ -157,12 +157,18 @@ const unseen = (report: Report, page: TextPage): string[] => [
 
 const reproduce = (report: Report, found: ReportCase, page: TextPage): string[] => [
   title('Check it yourself', 'nothing has to be believed', page),
-  ...reproduceCase(report, found.id).flatMap(({ line, why }) => [
+  ...reproduceCase(report, found.id, page.program).flatMap(({ line, why }) => [
     // Never broken, so that it can be pasted: the terminal wraps it.
     `   ${line}`,
     ...wrapCells(why, page.width - 5).map((text) => page.ink.dim(`     ${text}`)),
   ]),
+  ...insteadLines(report, page),
 ];
+
+const insteadLines = (report: Report, page: TextPage): string[] => {
+  const { instead } = commandsOf(report, page.program);
+  return instead === null ? [] : marked('·', instead, page, 1);
+};
 
 /** A sentence with the running probability and its bar at the right. */
 const figure = (text: string, probability: number | null, page: TextPage): string[] => {

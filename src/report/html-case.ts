@@ -4,7 +4,7 @@ import { formatBytes, formatDuration, formatRate, type UnitSystem } from '../mod
 import { errorText, personText, questionText } from './fairness.ts';
 import { foreign, html, type Markup, type Part } from './markup.ts';
 import { clientText, surenessText } from './reading.ts';
-import { reproduceCase } from './reproduce.ts';
+import { commandsOf, reproduceCase } from './reproduce.ts';
 import { scaleFigure } from './scale.ts';
 import { timelineFigure } from './timeline.ts';
 import { byStrength, weigh } from './weighing.ts';
@@ -24,6 +24,7 @@ export interface HtmlPage {
   readonly report: Report;
   readonly units: UnitSystem;
   readonly nameOf: (id: string) => string;
+  readonly program: string;
 }
 
 export const caseCard = (found: ReportCase, anchor: string, page: HtmlPage): Markup => {
@@ -152,10 +153,13 @@ ${list.map(
 )}</tbody></table></details>
 `;
 
-const reproduce = (found: ReportCase, { report }: HtmlPage): Markup =>
-  html`<details class="reproduce"><summary>Check it yourself</summary><dl>
-${reproduceCase(report, found.id).map(
+const reproduce = (found: ReportCase, { report, program }: HtmlPage): Markup => {
+  const commands = reproduceCase(report, found.id, program);
+  const { instead } = commandsOf(report, program);
+  return html`<details class="reproduce"><summary>Check it yourself</summary><dl>
+${commands.map(
   ({ line, why }) => html`<dt><code>${foreign(line, 400)}</code></dt><dd>${why}</dd>
 `,
-)}</dl></details>
+)}</dl>${instead === null ? '' : html`<p>${instead}</p>`}</details>
 `;
+};

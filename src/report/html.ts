@@ -22,6 +22,7 @@ export const renderHtml = (report: Report, options: RenderOptions = {}): string 
     report,
     units: options.units ?? 'SI',
     nameOf: options.nameOf ?? ((id) => id),
+    program: options.program ?? 'peerwarden',
   };
   const head = [
     '<!doctype html>',

@@ -17,6 +17,7 @@ export interface TextPage {
   readonly ink: Paint;
   readonly units: UnitSystem;
   readonly nameOf: (id: string) => string;
+  readonly program: string;
 }
 
 export const textPage = (options: TextOptions): TextPage => ({
@@ -24,6 +25,7 @@ export const textPage = (options: TextOptions): TextPage => ({
   ink: paint(options.colour ?? false),
   units: options.units ?? 'SI',
   nameOf: (id) => clean(options.nameOf?.(id) ?? id),
+  program: options.program ?? 'peerwarden',
 });
 
 /** `Leads ── below 50 % ─────────` over the whole width. */

@@ -5,7 +5,7 @@ import { cellWidth, fitCells, wrapCells } from './cells.ts';
 import { cleanAll } from './clean.ts';
 import { marked, type TextOptions, type TextPage, textPage, title } from './page.ts';
 import { type Reading, readReport, SURENESS_KEY } from './reading.ts';
-import { quoteWord } from './reproduce.ts';
+import { commandsOf } from './reproduce.ts';
 import { caseRow, caseTable } from './text-cases.ts';
 import { evidenceLines } from './text-evidence.ts';
 import { dateText, spanText } from './words.ts';
@@ -67,18 +67,25 @@ const notShown = (report: Report, page: TextPage): string[][] =>
       ];
 
 const next = (report: Report, reading: Reading, page: TextPage): string[] => {
-  const { ink } = page;
+  const { ink, width } = page;
+  const commands = commandsOf(report, page.program);
   const cases = [...reading.raised, ...reading.leads].slice(0, NEXT_MAX);
-  const lines = cases.flatMap(({ id }) => [
-    [`peerwarden explain ${quoteWord(id)}`, 'why, step by step'],
-    [`peerwarden extract ${quoteWord(id)}`, 'the packets and lines themselves'],
-  ]);
-  const file = ['peerwarden analyze … --format html', 'the same as one page, with timelines'];
+  const lines = [
+    ...cases.flatMap(({ id }) => [
+      [commands.explain(id), 'why, step by step'],
+      [commands.extract(id), 'the packets and lines themselves'],
+    ]),
+    [
+      commands.analyze('--format', 'html', '--output', 'report.html'),
+      'the same as one page, with timelines',
+    ],
+  ].filter((line): line is [string, string] => line[0] !== null);
   return [
     title('Next', '', page),
-    ...columns([...lines, file], page),
+    ...columns(lines, page),
+    ...(commands.instead === null ? [] : marked('·', commands.instead, page, 2)),
     '',
-    ...wrapCells(`How sure: ${SURENESS_KEY}; ${priorText(report)}.`, page.width).map(ink.dim),
+    ...wrapCells(`How sure: ${SURENESS_KEY}; ${priorText(report)}.`, width).map(ink.dim),
   ];
 };
 
@@ -86,11 +93,15 @@ const priorText = ({ prior }: Report): string =>
   `before any evidence ${Math.round(prior * 1000) / 10} %`;
 
 /** Commands are never broken, so that they can be pasted; the reason stands below where it does not fit beside. */
-const columns = (lines: readonly (readonly string[])[], { ink, width }: TextPage): string[] => {
-  const widest = Math.max(...lines.map(([command]) => cellWidth(command!)));
+const columns = (
+  lines: readonly (readonly [string, string])[],
+  { ink, width }: TextPage,
+): string[] => {
+  const widest = Math.max(0, ...lines.map(([command]) => cellWidth(command)));
+  const beside = lines.every(([, why]) => 4 + widest + why.length <= width);
   return lines.flatMap(([command, why]) =>
-    4 + widest + why!.length <= width
-      ? [`  ${fitCells(command!, widest)}  ${ink.dim(why!)}`]
-      : [`  ${command}`, `    ${ink.dim(why!)}`],
+    beside
+      ? [`  ${fitCells(command, widest)}  ${ink.dim(why)}`]
+      : [`  ${command}`, `    ${ink.dim(why)}`],
   );
 };

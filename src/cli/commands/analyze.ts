@@ -2,10 +2,17 @@
 
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
-import { PeerwardenError } from '../../model/errors.ts';
 import type { Report } from '../../model/report.ts';
+import type { UnitSystem } from '../../model/units.ts';
 import { type AnalyzeRequest, analyze } from '../../pipeline/analyze.ts';
-import { addEvidenceOptions, type EvidenceOptions, evidenceRequest } from '../evidence-options.ts';
+import { choiceOf } from '../choice.ts';
+import {
+  addEvidenceOptions,
+  type EvidenceOptions,
+  evidenceRequest,
+  evidenceWords,
+} from '../evidence-options.ts';
+import { tellFaults } from '../faults.ts';
 import { FlowWriter } from '../flow-writer.ts';
 import { writeOutput } from '../output.ts';
 import { FORMATS, type Format, renderReport } from '../render.ts';
@@ -54,7 +61,8 @@ Exit codes: 0 nothing raised, 1 cases raised, 2 usage or nothing readable, 3 int
 
 /** Exit code of the command. */
 const run = async (paths: readonly string[], options: AnalyzeOptions): Promise<number> => {
-  const format = formatOf(options.format);
+  const format = choiceOf('--format', options.format, FORMATS);
+  const units = choiceOf<UnitSystem>('--units', options.units, ['SI', 'binary']);
   const request = await evidenceRequest(paths, options);
   const flows = options.flows === undefined ? null : new FlowWriter(options.flows);
   // What is kept carries the hash of its evidence; what is only looked at waits for none (ADR 4).
@@ -70,14 +78,14 @@ const run = async (paths: readonly string[], options: AnalyzeOptions): Promise<n
   };
   const { report, faults } = await analyze(full);
   flows?.close();
-  for (const fault of faults) process.stderr.write(`peerwarden: ${fault.describe()}\n`);
-  const told: Report = { ...report, command: process.argv.slice(2) };
+  tellFaults(faults);
+  const told: Report = { ...report, command: commandOf(paths, options, format, units) };
   if (options.state !== undefined) {
     const { FileReportStore } = await import('../../store/report-store.ts');
     await new FileReportStore(options.state).save(told);
   }
   const text = await renderReport(told, format, {
-    units: options.units === 'binary' ? 'binary' : 'SI',
+    units,
     pseudonymKey: options.pseudonyms === true ? randomBytes(16).toString('hex') : null,
     stream: options.output === undefined ? process.stdout : null,
   });
@@ -85,11 +93,16 @@ const run = async (paths: readonly string[], options: AnalyzeOptions): Promise<n
   return report.cases.some((one) => one.probability >= 0.5 && !one.sanctioned) ? 1 : 0;
 };
 
-const formatOf = (text: string): Format => {
-  const format = FORMATS.find((one) => one === text);
-  if (format) return format;
-  throw new PeerwardenError('PW_USAGE', {
-    message: `--format ${text} is not known.`,
-    remedy: `Choose one of ${FORMATS.join(', ')}.`,
-  });
-};
+/** The run as words that can be run again. */
+const commandOf = (
+  paths: readonly string[],
+  options: AnalyzeOptions,
+  format: Format,
+  units: UnitSystem,
+): string[] => [
+  'analyze',
+  ...evidenceWords(paths, options),
+  ...(format === 'text' ? [] : ['--format', format]),
+  ...(units === 'SI' ? [] : ['--units', units]),
+  ...(options.state === undefined ? [] : ['--state', options.state]),
+];

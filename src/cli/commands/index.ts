@@ -9,6 +9,11 @@ export interface CommandEntry {
 
 export const COMMANDS: readonly CommandEntry[] = [
   { name: 'analyze', register: async () => (await import('./analyze.ts')).registerAnalyze },
+  { name: 'explain', register: async () => (await import('./explain.ts')).registerExplain },
+  { name: 'extract', register: async () => (await import('./extract.ts')).registerExtract },
+  { name: 'observe', register: async () => (await import('./observe.ts')).registerObserve },
   { name: 'impact', register: async () => (await import('./impact.ts')).registerImpact },
   { name: 'plan', register: async () => (await import('./plan.ts')).registerPlan },
+  { name: 'systems', register: async () => (await import('./systems.ts')).registerSystems },
+  { name: 'formats', register: async () => (await import('./formats.ts')).registerFormats },
 ];

@@ -1,15 +1,13 @@
 // `peerwarden plan`: policy and cases → files for each enforcement target, written but not applied.
-import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { planOf } from '../../controls/plan.ts';
 import { contextOf } from '../../controls/site.ts';
 import { loadPolicy } from '../../intake/policy.ts';
-import { PeerwardenError } from '../../model/errors.ts';
-import { LIMITS } from '../../model/limits.ts';
 import type { Policy } from '../../model/policy.ts';
-import { type Report, type ReportCase, reportSchema } from '../../model/report.ts';
+import type { ReportCase } from '../../model/report.ts';
 import { SYSTEMS } from '../../systems/index.ts';
 import { writeOutput } from '../output.ts';
+import { loadReport, reportFault } from '../report-file.ts';
 import { writePlan } from './plan-files.ts';
 import { planSummary } from './plan-summary.ts';
 
@@ -57,28 +55,6 @@ const plan = async (options: PlanOptions): Promise<string> => {
 const loadCases = async (path: string): Promise<readonly ReportCase[]> => {
   const report = await loadReport(path);
   if (report.pseudonyms)
-    throw unreadable(path, 'Its names and addresses were replaced (--pseudonyms).');
+    throw reportFault(path, 'Its names and addresses were replaced (--pseudonyms).');
   return report.cases;
 };
-
-const loadReport = async (path: string): Promise<Report> => {
-  let value: unknown;
-  try {
-    if ((await stat(path)).size > LIMITS.reportBytesMax) throw new Error('it is too large');
-    value = JSON.parse(await readFile(path, 'utf8'));
-  } catch (cause) {
-    throw unreadable(path, 'The report cannot be read as JSON.', cause);
-  }
-  const result = reportSchema.safeParse(value);
-  if (result.success) return result.data;
-  const first = result.error.issues[0];
-  throw unreadable(path, `It is no report: ${first?.path.join('.')}: ${first?.message}.`);
-};
-
-const unreadable = (path: string, message: string, cause?: unknown): PeerwardenError =>
-  new PeerwardenError('PW_USAGE', {
-    message,
-    remedy: 'Give a report that `peerwarden analyze --format json` wrote.',
-    path,
-    cause,
-  });

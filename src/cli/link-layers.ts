@@ -1,0 +1,21 @@
+// Names of link layers (https://www.tcpdump.org/linktypes.html), for people.
+
+const NAMES: Readonly<Record<number, string>> = {
+  0: 'BSD loopback',
+  1: 'Ethernet',
+  9: 'PPP',
+  12: 'raw IP (BSD)',
+  14: 'raw IP (OpenBSD)',
+  50: 'PPP with HDLC framing',
+  51: 'PPPoE session',
+  101: 'raw IP',
+  104: 'Cisco HDLC',
+  108: 'OpenBSD loopback',
+  113: 'Linux cooked capture',
+  228: 'raw IPv4',
+  229: 'raw IPv6',
+  276: 'Linux cooked capture v2',
+};
+
+export const linkLayerName = (linkType: number): string =>
+  NAMES[linkType] ?? `link type ${linkType}`;

@@ -1,0 +1,111 @@
+// An observation as the contract of `observe` shows it (design: interfaces): of the fields of its kind those that are known.
+
+import { macText } from '../model/address.ts';
+import type {
+  CountedObservation,
+  FlowObservation,
+  Observation,
+  RequestObservation,
+  VerdictObservation,
+} from '../model/observation.ts';
+import { isoTime } from '../model/time.ts';
+
+export type ObservationRow = Record<string, unknown>;
+
+/** `path` is that of the evidence. JSON leaves out what is undefined. */
+export const observationRow = (observation: Observation, path: string): ObservationRow => {
+  const { kind, at, until, format, origin } = observation;
+  const { line, offset } = origin;
+  return {
+    kind,
+    at: isoTime(at),
+    until: until === undefined ? undefined : isoTime(until),
+    format,
+    origin: { path, line, offset },
+    ...fieldsOf(observation),
+  };
+};
+
+const fieldsOf = (observation: Observation): ObservationRow => {
+  switch (observation.kind) {
+    case 'flow':
+      return flowFields(observation);
+    case 'request':
+      return requestFields(observation);
+    case 'verdict':
+      return verdictFields(observation);
+    case 'connection':
+      return connectionFields(observation);
+    case 'lookup': {
+      const { source, destination, query, answer } = observation;
+      return { source, destination, query, answer };
+    }
+  }
+};
+
+const flowFields = (flow: FlowObservation): ObservationRow => {
+  const { carrier, ends } = flow.facts ?? {};
+  const text = (key: string): string | undefined => {
+    const value = carrier?.[key];
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  const status = carrier?.['status'];
+  return {
+    ...endsOf(flow),
+    bytesOut: flow.bytesOut,
+    bytesIn: flow.bytesIn,
+    packets: flow.packetsOut + flow.packetsIn,
+    user: text('user'),
+    mac: flow.linkSource ? macText(flow.linkSource) : undefined,
+    // Asked for in HTTP, or else in TLS.
+    host: text('host') ?? text('sni'),
+    method: text('method'),
+    status: typeof status === 'number' ? status : undefined,
+    agent: text('agent'),
+    query: text('query'),
+    answer: text('answer'),
+    program: ends?.[0].client,
+    version: ends?.[0].version,
+    system: flow.system ?? undefined,
+    protocol: flow.protocol,
+  };
+};
+
+const requestFields = (request: RequestObservation): ObservationRow => {
+  const { source, sourcePort, destination, destinationPort, bytesOut, bytesIn, action } = request;
+  const { user, host, url, method, status, agent, system, protocol } = request;
+  return {
+    ...{ source, sourcePort, destination, destinationPort, bytesOut, bytesIn, action },
+    ...{ user, host, url, method, status, agent, system, protocol },
+  };
+};
+
+const verdictFields = (verdict: VerdictObservation): ObservationRow => {
+  const { bytesOut, bytesIn, packets, action, user, mac } = verdict;
+  return { ...endsOf(verdict), bytesOut, bytesIn, packets, action, user, mac };
+};
+
+const connectionFields = (connection: CountedObservation): ObservationRow => {
+  const { bytesOut, bytesIn, packetsOut, packetsIn } = connection;
+  const counted = packetsOut !== undefined || packetsIn !== undefined;
+  return {
+    ...endsOf(connection),
+    bytesOut,
+    bytesIn,
+    packets: counted ? (packetsOut ?? 0) + (packetsIn ?? 0) : undefined,
+  };
+};
+
+const endsOf = (ends: {
+  readonly transport: string;
+  readonly source: string;
+  readonly sourcePort?: number;
+  readonly destination: string;
+  readonly destinationPort?: number;
+}): ObservationRow => ({
+  transport: ends.transport,
+  source: ends.source,
+  sourcePort: ends.sourcePort,
+  destination: ends.destination,
+  destinationPort: ends.destinationPort,
+});
