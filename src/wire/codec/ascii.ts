@@ -11,8 +11,9 @@ export const matchesAt = (
   end: number,
   literal: Uint8Array,
 ): boolean => {
-  if (at + literal.length > end) return false;
-  for (let i = 0; i < literal.length; i++) if (bytes[at + i] !== literal[i]) return false;
+  const { length } = literal;
+  if (at + length > end) return false;
+  for (let i = 0; i < length; i++) if (bytes[at + i] !== literal[i]) return false;
   return true;
 };
 
@@ -50,15 +51,48 @@ export const indexOfByte = (
   return -1;
 };
 
-const CHUNK = 4096;
+/** From here on the decoder, whose cost is nearly the same for any length, is cheaper than concatenating. */
+const DECODER_BYTES_MIN = 96;
 
-/** One character per byte (ISO 8859-1), so that no byte is lost. Not for the packet path. */
+/** One character per byte (ISO 8859-1), so that no byte is lost. */
 export const latin1 = (bytes: Uint8Array, start: number, end: number): string => {
+  // Plain ASCII is the same text in UTF-8, which has the one fast decoder; "latin1" there is Windows-1252.
+  if (end - start >= DECODER_BYTES_MIN && isAscii(bytes, start, end))
+    return utf8(bytes, start, end);
   let text = '';
-  for (let at = start; at < end; at += CHUNK)
-    text += String.fromCharCode(...bytes.subarray(at, Math.min(end, at + CHUNK)));
+  let i = start;
+  // Many characters a call: one by one takes three times as long, a spread array twenty times.
+  for (; i + 16 <= end; i += 16) text += sixteen(bytes, i);
+  if (i + 8 <= end) {
+    text += eight(bytes, i);
+    i += 8;
+  }
+  if (i + 4 <= end) {
+    text += fromCharCode(bytes[i]!, bytes[i + 1]!, bytes[i + 2]!, bytes[i + 3]!);
+    i += 4;
+  }
+  for (; i < end; i++) text += fromCharCode(bytes[i]!);
   return text;
 };
+
+const { fromCharCode } = String;
+
+const isAscii = (bytes: Uint8Array, start: number, end: number): boolean => {
+  let all = 0;
+  for (let i = start; i < end; i++) all |= bytes[i]!;
+  return all < 0x80;
+};
+
+const eight = (b: Uint8Array, i: number): string =>
+  // biome-ignore format: one row
+  fromCharCode(b[i]!, b[i + 1]!, b[i + 2]!, b[i + 3]!, b[i + 4]!, b[i + 5]!, b[i + 6]!, b[i + 7]!);
+
+const sixteen = (b: Uint8Array, i: number): string =>
+  // biome-ignore format: two rows
+  fromCharCode(
+    b[i]!, b[i + 1]!, b[i + 2]!, b[i + 3]!, b[i + 4]!, b[i + 5]!, b[i + 6]!, b[i + 7]!,
+    b[i + 8]!, b[i + 9]!, b[i + 10]!, b[i + 11]!, b[i + 12]!, b[i + 13]!, b[i + 14]!, b[i + 15]!,
+  );
 
 const decoder = new TextDecoder('utf-8');
 
