@@ -100,9 +100,22 @@ export const firstQuestion = (
   return { name: nameText(bytes, start, start + HEADER, end), type: u16(bytes, next) };
 };
 
-/** Texts of the A, AAAA, NS and CNAME records in the answer section of a whole message. */
-export const answerTexts = (bytes: Uint8Array, start: number, end: number): string[] => {
-  const texts: string[] = [];
+export interface DnsAnswers {
+  /** How many A, AAAA, NS and CNAME records the answer section has. */
+  readonly count: number;
+  /** Texts of the first of them, with commas between. */
+  readonly text: string;
+}
+
+/** The answer section of a message that `isDnsMessage` holds to be one; texts of `textsMax` records at most. */
+export const readAnswers = (
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  textsMax: number,
+): DnsAnswers => {
+  let text = '';
+  let count = 0;
   let at = start + HEADER;
   for (let i = u16(bytes, start + 4); i > 0 && at >= 0; i--)
     at = questionEnd(bytes, start, at, end);
@@ -110,11 +123,17 @@ export const answerTexts = (bytes: Uint8Array, start: number, end: number): stri
     const data = nameEnd(bytes, start, at, end) + 10;
     at = recordEnd(bytes, start, at, end);
     if (at < 0) break;
-    const text = dataText(bytes, start, u16(bytes, data - 10), data, at);
-    if (text !== null) texts.push(text);
+    const type = u16(bytes, data - 10);
+    if (!hasText(type, at - data)) continue;
+    if (count < textsMax)
+      text += `${count === 0 ? '' : ','}${dataText(bytes, start, type, data, at)}`;
+    count++;
   }
-  return texts;
+  return { count, text };
 };
+
+const hasText = (type: number, length: number): boolean =>
+  (type === A && length === 4) || (type === AAAA && length === 16) || type === CNAME || type === NS;
 
 const dataText = (
   bytes: Uint8Array,
@@ -122,18 +141,23 @@ const dataText = (
   type: number,
   at: number,
   end: number,
-): string | null => {
-  if (type === A && end - at === 4) return ipv4Text(u32(bytes, at));
-  if (type === CNAME || type === NS) return nameText(bytes, start, at, end);
-  if (type !== AAAA || end - at !== 16) return null;
-  return addressText([0, 4, 8, 12].map((i) => u32(bytes, at + i)));
+): string => {
+  if (type === A) return ipv4Text(u32(bytes, at));
+  if (type !== AAAA) return nameText(bytes, start, at, end);
+  for (let i = 0; i < 4; i++) WORDS[i] = u32(bytes, at + 4 * i);
+  return addressText(WORDS);
 };
 
-/** The name in text, pointers followed backwards only, so that it ends. */
+const WORDS = new Uint32Array(4);
+
+/** Labels of one name with dots between; pointers may lead into a last label past the limit (1 + 63 bytes). */
+const NAME = new Uint8Array(NAME_MAX + 64);
+
+/** The name in text, pointers followed backwards only, so that it ends. One string is made, not one a label. */
 const nameText = (bytes: Uint8Array, start: number, from: number, end: number): string => {
-  const labels: string[] = [];
   let at = from;
   let length = 0;
+  let written = 0;
   while (at < end && length <= NAME_MAX) {
     const size = bytes[at]!;
     if (size === 0) break;
@@ -145,12 +169,14 @@ const nameText = (bytes: Uint8Array, start: number, from: number, end: number): 
       length++;
       continue;
     }
-    if (size > 63 || at + 1 + size > end) break;
-    labels.push(latin1(bytes, at + 1, at + 1 + size));
+    const stop = at + 1 + size;
+    if (size > 63 || stop > end) break;
+    if (written > 0) NAME[written++] = 0x2e;
+    for (let i = at + 1; i < stop; i++) NAME[written++] = bytes[i]!;
     length += 1 + size;
-    at += 1 + size;
+    at = stop;
   }
-  return labels.join('.');
+  return latin1(NAME, 0, written);
 };
 
 const TYPES: Readonly<Record<number, string>> = {

@@ -20,13 +20,13 @@ import {
   YES,
 } from '../wire/dissector.ts';
 import {
-  answerTexts,
   firstQuestion,
   HEADER,
   isAnswer,
   isDnsMessage,
   isNetbiosName,
   operation,
+  readAnswers,
   typeText,
 } from './dns-message.ts';
 
@@ -93,17 +93,19 @@ const ANSWERS_MAX = 4;
 class LookupReader implements DatagramReader {
   readonly #flow: FlowSink;
   #queries = 0;
+  #answers = 0;
   #read = 0;
   #asked = false;
-  #answered = false;
 
   constructor(flow: FlowSink) {
     this.#flow = flow;
   }
 
+  /** Enough is read when a question is known and all that was asked so far is answered: what follows repeats. */
   push(_direction: Direction, bytes: Uint8Array, start: number, end: number): boolean {
     if (!isDnsMessage(bytes, start, end)) this.#flow.anomaly('dns-message');
     else this.#message(bytes, start, end);
+    if (this.#asked && this.#answers > 0 && this.#answers >= this.#queries) return false;
     return ++this.#read < LIMITS.lookupDatagramsMax;
   }
 
@@ -115,15 +117,14 @@ class LookupReader implements DatagramReader {
       this.#flow.carrier('type', typeText(question.type));
     }
     if (!isAnswer(bytes, start)) this.#flow.carrier('queries', ++this.#queries);
-    else if (!this.#answered) this.#answer(bytes, start, end);
+    else if (++this.#answers === 1) this.#answer(bytes, start, end);
   }
 
   #answer(bytes: Uint8Array, start: number, end: number): void {
-    this.#answered = true;
     this.#flow.carrier('rcode', bytes[start + 3]! & 15);
-    const texts = answerTexts(bytes, start, end);
-    this.#flow.carrier('answers', texts.length);
-    if (texts.length > 0) this.#flow.carrier('answer', texts.slice(0, ANSWERS_MAX).join(','));
+    const { count, text } = readAnswers(bytes, start, end, ANSWERS_MAX);
+    this.#flow.carrier('answers', count);
+    if (count > 0) this.#flow.carrier('answer', text);
   }
 }
 
