@@ -33,12 +33,19 @@ const HOST_V6_MAX = 6;
 /** Collects which addresses were seen behind which link-layer address. */
 export class LinkMap {
   private readonly addressesByMac = new Map<number, Set<string>>();
+  private readonly lastMac = new Map<string, number>();
 
   see(observation: Observation): void {
     if (observation.kind !== 'flow') return;
-    if (observation.linkSource) this.note(observation.linkSource, observation.source);
-    if (observation.linkDestination)
-      this.note(observation.linkDestination, observation.destination);
+    this.noteChange(observation.linkSource, observation.source);
+    this.noteChange(observation.linkDestination, observation.destination);
+  }
+
+  /** An address that is still behind the link-layer address it was behind before tells nothing new. */
+  private noteChange(mac: number | undefined, address: string): void {
+    if (!mac || this.lastMac.get(address) === mac) return;
+    if (this.lastMac.size < LIMITS.hostsMax) this.lastMac.set(address, mac);
+    this.note(mac, address);
   }
 
   /** Link-layer addresses with the addresses behind them. */

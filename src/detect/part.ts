@@ -1,7 +1,6 @@
 // Who takes part in a flow. Being talked to is not taking part: an end counts when it sent something of the system
 // itself, or when it is the known end, or talked with a proven one.
 
-import { isGroup, parseAddress } from '../model/address.ts';
 import type { FlowObservation } from '../model/observation.ts';
 
 export type End = 'source' | 'destination';
@@ -26,10 +25,18 @@ export const farEnd = (flow: FlowObservation, end: End): { address: string; port
     ? { address: flow.destination, port: flow.destinationPort }
     : { address: flow.source, port: flow.sourcePort };
 
-/** True for multicast and broadcast addresses, which are nobody. */
+/**
+ * True for multicast and broadcast addresses, which are nobody (224.0.0.0/4, 255.255.255.255, ff00::/8, and addresses
+ * that end in .255). Asked twice a flow, hence by characters.
+ */
 export const isNobody = (address: string): boolean => {
-  const words = parseAddress(address);
-  return words === null || isGroup(words) || address.endsWith('.255');
+  if (address.includes(':')) return address.startsWith('ff') && address.indexOf(':') === 4;
+  if (address.endsWith('.255')) return true;
+  return (
+    address.charCodeAt(0) === 0x32 &&
+    address.charCodeAt(3) === 0x2e &&
+    Number(address.slice(0, 3)) >= 224
+  );
 };
 
 /** `10.20.1.11:51413 → 198.51.100.12:6881 tcp`, as people read a flow. */

@@ -7,7 +7,7 @@
 //
 // An endpoint never names a flow that could be read as something else.
 
-import { isUnicast, parseAddress } from '../model/address.ts';
+import { ipv4Text, isUnicast, isUnicastV4, parseAddress } from '../model/address.ts';
 import { LIMITS } from '../model/limits.ts';
 import { activityOf, type SystemId } from '../model/systems.ts';
 
@@ -21,6 +21,18 @@ interface Learned {
   how: string;
   /** Two systems were learned here; such an endpoint names nothing. */
   disputed: boolean;
+  /** It was dropped or replaced: whoever still points at it looks it up again. */
+  gone: boolean;
+}
+
+/** A told IPv4 endpoint and where it is kept. */
+interface Recent {
+  readonly word: number;
+  readonly port: number;
+  readonly transport: 'tcp' | 'udp' | 'both';
+  readonly system: SystemId;
+  readonly tcp: Learned | null;
+  readonly udp: Learned | null;
 }
 
 export interface EndpointName {
@@ -54,9 +66,15 @@ const PROBABILITY = { proven: 0.97, sibling: 0.9, told: 0.93 } as const;
 
 export class Endpoints {
   private readonly byKey = new Map<string, Learned>();
+  /** By address and port, the last of its slot. */
+  private readonly recent = new Array<Recent | undefined>(LIMITS.recentEndpointsMax).fill(
+    undefined,
+  );
   private readonly tokens = new Map<string, { system: SystemId; at: number }>();
   /** The one IPv4 address seen behind a link-layer address; null for routers, which have several. */
   private readonly linkAddress = new Map<number, string | null>();
+  private lastLink = 0;
+  private lastAddress = '';
   /** address → system → last time it was seen to speak it. */
   private readonly speakers = new Map<string, Map<SystemId, number>>();
 
@@ -89,6 +107,39 @@ export class Endpoints {
     if (!words || !isUnicast(words)) return;
     if (transport !== 'udp') this.learn(address, port, 'tcp', system, 'told', at, how);
     if (transport !== 'tcp') this.learn(address, port, 'udp', system, 'told', at, how);
+  }
+
+  /** As `told`, for an IPv4 address as a number. */
+  toldV4(
+    word: number,
+    port: number,
+    transport: 'tcp' | 'udp' | 'both',
+    system: SystemId,
+    at: number,
+    how: string,
+  ): void {
+    const slot = slotOf(word, port);
+    const last = this.recent[slot];
+    if (
+      last !== undefined &&
+      last.word === word &&
+      last.port === port &&
+      last.transport === transport &&
+      last.system === system &&
+      isKept(last.tcp, at) &&
+      isKept(last.udp, at)
+    ) {
+      if (last.tcp !== null) confirm(last.tcp, system, 'told', at, how);
+      if (last.udp !== null) confirm(last.udp, system, 'told', at, how);
+      return;
+    }
+    if (port < 1 || port > 65_535 || !isUnicastV4(word)) return;
+    const address = ipv4Text(word);
+    const teach = (protocol: 'tcp' | 'udp') =>
+      this.learn(address, port, protocol, system, 'told', at, how);
+    const tcp = transport === 'udp' ? null : teach('tcp');
+    const udp = transport === 'tcp' ? null : teach('udp');
+    this.recent[slot] = { word, port, transport, system, tcp, udp };
   }
 
   /**
@@ -133,7 +184,12 @@ export class Endpoints {
 
   /** Notes which address was behind a link-layer address: more than one IPv4 address means a router. */
   sawLink(link: number, address: string): void {
-    if (link === 0 || address.includes(':')) return;
+    if (link === 0) return;
+    // Packets of one link mostly come in a row; the last pair is known without a look-up.
+    if (link === this.lastLink && address === this.lastAddress) return;
+    this.lastLink = link;
+    this.lastAddress = address;
+    if (address.includes(':')) return;
     const known = this.linkAddress.get(link);
     if (known === undefined) {
       if (this.linkAddress.size < LIMITS.hostsMax) this.linkAddress.set(link, address);
@@ -243,32 +299,62 @@ export class Endpoints {
     kind: Kind,
     at: number,
     how: string,
-  ): void {
+  ): Learned {
     const key = `${transport}|${address}|${port}`;
     const known = this.byKey.get(key);
-    if (!known || at > known.until + LIMITS.endpointValidMs) {
-      if (!known && this.byKey.size >= LIMITS.endpointsMax) dropOldest(this.byKey);
-      this.byKey.set(key, { system, kind, from: at, until: at, how, disputed: false });
-      return;
+    if (known && at <= known.until + LIMITS.endpointValidMs) {
+      confirm(known, system, kind, at, how);
+      return known;
     }
-    known.from = Math.min(known.from, at);
-    known.until = Math.max(known.until, at);
-    if (activityOf(known.system) === activityOf(system)) {
-      if (kind === 'proven' && known.kind === 'told') Object.assign(known, { kind, how, system });
-    } else if (kind === 'proven' && known.kind === 'told') {
-      Object.assign(known, { kind, how, system, disputed: false });
-    } else if (kind === known.kind) {
-      known.disputed = true;
+    if (known) known.gone = true;
+    else if (this.byKey.size >= LIMITS.endpointsMax) {
+      const oldest = dropOldest(this.byKey);
+      if (oldest) oldest.gone = true;
     }
+    const learned: Learned = {
+      system,
+      kind,
+      from: at,
+      until: at,
+      how,
+      disputed: false,
+      gone: false,
+    };
+    this.byKey.set(key, learned);
+    return learned;
   }
 }
+
+/** Said again, by the same or by others. */
+const confirm = (known: Learned, system: SystemId, kind: Kind, at: number, how: string): void => {
+  if (at < known.from) known.from = at;
+  if (at > known.until) known.until = at;
+  if (known.system === system || activityOf(known.system) === activityOf(system)) {
+    if (kind === 'proven' && known.kind === 'told') Object.assign(known, { kind, how, system });
+  } else if (kind === 'proven' && known.kind === 'told') {
+    Object.assign(known, { kind, how, system, disputed: false });
+  } else if (kind === known.kind) {
+    known.disputed = true;
+  }
+};
+
+/** It can be confirmed where it is: still in the table, and not too old to be the same. */
+const isKept = (learned: Learned | null, at: number): boolean =>
+  learned === null || (!learned.gone && at <= learned.until + LIMITS.endpointValidMs);
+
+/** Fibonacci hashing: the upper bits of the product. */
+const slotOf = (word: number, port: number): number =>
+  Math.imul(word ^ Math.imul(port, 0x9e37_79b1), 0x85eb_ca6b) >>> SLOT_SHIFT;
+
+const SLOT_SHIFT = 32 - Math.log2(LIMITS.recentEndpointsMax);
 
 const linkName = (link: number): string => `link ${link}`;
 
 /** Maps keep insertion order, so the first key is the oldest. */
-const dropOldest = <V>(map: Map<string, V>): void => {
-  for (const key of map.keys()) {
+const dropOldest = <V>(map: Map<string, V>): V | undefined => {
+  for (const [key, value] of map) {
     map.delete(key);
-    return;
+    return value;
   }
+  return undefined;
 };

@@ -1,22 +1,28 @@
 // What readers said about one named flow. Everything kept is bounded and cleaned; text comes from adversaries.
 
+import { isV4, parseAddress } from '../model/address.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { Content, EndFacts, Facts, Transport } from '../model/observation.ts';
 import type { SystemId } from '../model/systems.ts';
 import type { Direction, FlowSink } from '../wire/dissector.ts';
 import type { Endpoints } from './endpoints.ts';
 
+/** Who the ends of an open flow are; texts are made when they are asked for. */
+export interface FlowEnds {
+  addressOf(row: number, end: Direction): string;
+  portOf(row: number, end: Direction): number;
+  /** Link-layer address as an integer, 0 where unknown. */
+  linkOf(row: number, end: Direction): number;
+}
+
 export class FlowNotes implements FlowSink {
   readonly transport: Transport;
   readonly clientPort: number;
   readonly serverPort: number;
-  readonly clientAddress: string;
-  readonly serverAddress: string;
   at = 0;
   protocol = 'unknown';
   system: SystemId | null = null;
   readonly via: string[] = [];
-  readonly facts: Facts = { ends: [{}, {}], contents: [], offers: [], searches: [] };
   /** True when the system shows itself in the flow's own wire format, not inside a carrier that others share. */
   native = false;
   /** Set by a carrier's reader: another stream begins behind these bytes of each direction. */
@@ -24,23 +30,39 @@ export class FlowNotes implements FlowSink {
   /** Payload bytes seen so far in each direction; an answer proves that the question was asked. */
   readonly spoke: [boolean, boolean] = [false, false];
   private readonly endpoints: Endpoints;
-  /** Link-layer addresses of the two ends, 0 where unknown. */
-  private readonly links: readonly [number, number];
-  private readonly contentIds = new Set<string>();
+  private readonly ends: FlowEnds;
+  private readonly row: number;
+  private said: Facts | null = null;
+  private contentIds: Set<string> | null = null;
+  /** IPv4 addresses of the two ends as numbers, -1 for IPv6; made for flows that tell endpoints. */
+  private words: readonly [number, number] | null = null;
 
-  constructor(
-    endpoints: Endpoints,
-    transport: Transport,
-    client: { address: string; port: number; link: number },
-    server: { address: string; port: number; link: number },
-  ) {
-    this.links = [client.link, server.link];
+  constructor(endpoints: Endpoints, ends: FlowEnds, row: number, transport: Transport) {
     this.endpoints = endpoints;
+    this.ends = ends;
+    this.row = row;
     this.transport = transport;
-    this.clientAddress = client.address;
-    this.clientPort = client.port;
-    this.serverAddress = server.address;
-    this.serverPort = server.port;
+    this.clientPort = ends.portOf(row, 0);
+    this.serverPort = ends.portOf(row, 1);
+  }
+
+  get clientAddress(): string {
+    return this.ends.addressOf(this.row, 0);
+  }
+
+  get serverAddress(): string {
+    return this.ends.addressOf(this.row, 1);
+  }
+
+  /** Made when a reader has something to say; most flows only have a name. */
+  get facts(): Facts {
+    this.said ??= { ends: [{}, {}], contents: NONE, offers: NONE, searches: NONE };
+    return this.said;
+  }
+
+  /** What was said, cleaned; undefined when nothing was. */
+  tidyFacts(): Facts | undefined {
+    return this.said === null ? undefined : tidyFacts(this.said);
   }
 
   end(direction: Direction): EndFacts {
@@ -53,16 +75,19 @@ export class FlowNotes implements FlowSink {
   }
 
   content(content: Content): void {
+    if (this.facts.contents === NONE) this.facts.contents = [];
     this.keep(this.facts.contents, content, LIMITS.contentsMax);
   }
 
   offer(content: Content, by?: Direction): void {
     const offered: Content =
       by === undefined ? content : { ...content, by: by === 0 ? 'source' : 'destination' };
+    if (this.facts.offers === NONE) this.facts.offers = [];
     this.keep(this.facts.offers, offered, LIMITS.offersMax);
   }
 
   search(words: string): void {
+    if (this.facts.searches === NONE) this.facts.searches = [];
     const { searches } = this.facts;
     if (words !== '' && searches.length < LIMITS.searchesMax) {
       const text = cleanText(words);
@@ -104,8 +129,35 @@ export class FlowNotes implements FlowSink {
     const own = address === (toldBy === 0 ? this.clientAddress : this.serverAddress);
     const hearer = address === (toldBy === 0 ? this.serverAddress : this.clientAddress);
     if (!own && !hearer && !this.spoke[toldBy === 0 ? 1 : 0]) return;
-    if (own) this.endpoints.ownPort(this.links[toldBy], port, transport, system, this.at, how);
+    if (own) this.ownPort(port, transport, system, toldBy, how);
     this.endpoints.told(address, port, transport, system, this.at, how);
+  }
+
+  endpointV4(
+    word: number,
+    port: number,
+    transport: 'tcp' | 'udp' | 'both',
+    system: SystemId,
+    toldBy: Direction,
+    how: string,
+  ): void {
+    this.words ??= [v4Word(this.clientAddress), v4Word(this.serverAddress)];
+    const hearer = toldBy === 0 ? 1 : 0;
+    const own = word === this.words[toldBy];
+    if (!own && !this.spoke[hearer] && word !== this.words[hearer]) return;
+    if (own) this.ownPort(port, transport, system, toldBy, how);
+    this.endpoints.toldV4(word, port, transport, system, this.at, how);
+  }
+
+  private ownPort(
+    port: number,
+    transport: 'tcp' | 'udp' | 'both',
+    system: SystemId,
+    by: Direction,
+    how: string,
+  ): void {
+    const link = this.ends.linkOf(this.row, by);
+    this.endpoints.ownPort(link, port, transport, system, this.at, how);
   }
 
   token(_kind: 'ice-ufrag', value: string, system: SystemId): void {
@@ -119,6 +171,7 @@ export class FlowNotes implements FlowSink {
 
   private keep(list: Content[], content: Content, max: number): void {
     const key = content.id || content.name || '';
+    this.contentIds ??= new Set();
     if (this.contentIds.has(key)) {
       const known = list.find((one) => (one.id || one.name) === key);
       if (known) Object.assign(known, tidyContent(content));
@@ -133,8 +186,11 @@ export class FlowNotes implements FlowSink {
   }
 }
 
+/** The list of flows that have nothing to list; lists are made when there is something. */
+const NONE = Object.freeze([]) as unknown as never[];
+
 /** Facts without empty ends, with every text cleaned; undefined when nothing was said. */
-export const tidyFacts = (facts: Facts): Facts | undefined => {
+const tidyFacts = (facts: Facts): Facts | undefined => {
   for (const end of facts.ends) {
     for (const key of ['client', 'version', 'nick', 'role', 'identity'] as const) {
       if (end[key] !== undefined) end[key] = cleanText(end[key]);
@@ -151,6 +207,11 @@ export const tidyFacts = (facts: Facts): Facts | undefined => {
   return said ? facts : undefined;
 };
 
+const v4Word = (address: string): number => {
+  const words = parseAddress(address);
+  return words !== null && isV4(words) ? words[3] : -1;
+};
+
 const tidyContent = (content: Content): Content => ({
   id: cleanText(content.id),
   ...(content.name === undefined ? {} : { name: cleanText(content.name) }),
@@ -161,10 +222,17 @@ const tidyContent = (content: Content): Content => ({
 });
 
 /** Control characters, escapes and direction marks become U+FFFD; long text is cut. */
-export const cleanText = (text: string): string =>
-  text.length > LIMITS.textCharsMax
-    ? `${text.slice(0, LIMITS.textCharsMax - 1).replace(UNSAFE, '\uFFFD')}…`
-    : text.replace(UNSAFE, '\uFFFD');
+export const cleanText = (text: string): string => {
+  if (text.length > LIMITS.textCharsMax) {
+    return `${text.slice(0, LIMITS.textCharsMax - 1).replace(UNSAFE, '\uFFFD')}…`;
+  }
+  // Nearly all text is plain ASCII, and a scan costs a tenth of the expression.
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x20 || code > 0x7e) return text.replace(UNSAFE, '\uFFFD');
+  }
+  return text;
+};
 
 // C0, DEL, C1, line and paragraph separators, bidirectional controls (Unicode TR 36), lone surrogates, BOM.
 const UNSAFE =

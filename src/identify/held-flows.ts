@@ -1,5 +1,6 @@
 // Flows that have ended but may still be named: an endpoint learned minutes later tells what an unreadable flow was.
-// Rows leave in the order in which they ended; what leaves is final (design: definitions).
+// Only unreadable flows are held, the others are final when they end. Held rows leave in the order in which they ended;
+// what leaves is final (design: definitions).
 
 import { LIMITS } from '../model/limits.ts';
 import type { FlowObservation } from '../model/observation.ts';
@@ -28,6 +29,10 @@ export class HeldFlows {
   }
 
   add(flow: FlowObservation, now: number): void {
+    if (!isOpaque(flow)) {
+      this.emit(flow);
+      return;
+    }
     this.queue.push(flow);
     if (flow.turns !== undefined) this.shapes.add(flow);
     while (
@@ -50,8 +55,7 @@ export class HeldFlows {
   }
 
   private release(flow: FlowObservation): void {
-    if (flow.system === null && flow.payloadOut + flow.payloadIn > 0 && isOpaque(flow))
-      this.attribute(flow);
+    this.attribute(flow);
     this.emit(flow);
   }
 
@@ -92,8 +96,12 @@ export class HeldFlows {
 /** Share of flows named by shape that were right on the labelled captures; see docs/accuracy. */
 const SHAPE_PROBABILITY = 0.85;
 
-/** TLS counts as opaque only when it names no server: a named one is somebody's web site until shown otherwise. */
+/**
+ * True for flows that carried something and show no name. TLS counts only when it names no server: a named one is
+ * somebody's web site until shown otherwise.
+ */
 const isOpaque = (flow: FlowObservation): boolean => {
+  if (flow.system !== null || (flow.payloadOut === 0 && flow.payloadIn === 0)) return false;
   if (OPAQUE.has(flow.protocol)) return true;
   if (flow.protocol !== 'tls') return false;
   const sni = flow.facts?.carrier?.['sni'];

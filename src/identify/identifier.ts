@@ -31,7 +31,7 @@ import {
 import { DatagramSession } from './datagram-session.ts';
 import { Dispatch } from './dispatch.ts';
 import { Endpoints } from './endpoints.ts';
-import { FlowNotes, tidyFacts } from './flow-notes.ts';
+import { type FlowEnds, FlowNotes } from './flow-notes.ts';
 import { HeldFlows } from './held-flows.ts';
 import { StreamSession } from './stream-session.ts';
 import { Turns } from './turns.ts';
@@ -92,7 +92,12 @@ export class Identifier {
   /** Notes of named flows whose session is over, by row. */
   private readonly notes = new Map<number, FlowNotes>();
   private readonly makeNotes = (row: number): FlowNotes => this.notesFor(row);
-  private readonly addressOf = (row: number, end: Direction): string => this.endText(row, end);
+  /** Who the ends of a row are, for sessions and notes. */
+  private readonly ends: FlowEnds = {
+    addressOf: (row, end) => this.addressOf(row, end),
+    portOf: (row, end) => (end === 0 ? this.table.clientPort(row) : this.table.serverPort(row)),
+    linkOf: (row, end) => this.linkOf(row, end),
+  };
   private now = 0;
   private lastFault = '';
 
@@ -349,7 +354,7 @@ export class Identifier {
     const { table } = this;
     const session =
       this.freeDatagrams.pop() ??
-      new DatagramSession(this.dispatch, this.makeNotes, this.addressOf);
+      new DatagramSession(this.dispatch, this.makeNotes, this.ends.addressOf);
     session.begin(row, transport, table.clientPort(row), table.serverPort(row));
     return session;
   }
@@ -415,14 +420,13 @@ export class Identifier {
   }
 
   private notesFor(row: number): FlowNotes {
-    const { table } = this;
     const notes = new FlowNotes(
       this.endpoints,
-      transportOf(table.protocol(row)),
-      { address: this.endText(row, 0), port: table.clientPort(row), link: this.link(row, 0) },
-      { address: this.endText(row, 1), port: table.serverPort(row), link: this.link(row, 1) },
+      this.ends,
+      row,
+      transportOf(this.table.protocol(row)),
     );
-    notes.at = table.last[row]!;
+    notes.at = this.table.last[row]!;
     return notes;
   }
 
@@ -455,20 +459,26 @@ export class Identifier {
     }
   }
 
+  /** All fields are set at once, so that every flow has one hidden class and costs one allocation. */
   private observation(row: number, notes: FlowNotes | undefined): FlowObservation {
     const { table } = this;
     const transport = transportOf(table.protocol(row));
     const a = 2 * row;
-    const flow: FlowObservation = {
+    const connection = transport === 'tcp' ? connectionOf(table.state[row]!) : undefined;
+    if (connection !== undefined && connection !== 'unanswered') {
+      if (table.packets[a] === 0 || table.packets[a + 1] === 0) this.counts.oneSided++;
+    }
+    const encapsulation = table.encapsulation[row]!;
+    const flow = {
       kind: 'flow',
       at: table.first[row]!,
       until: table.last[row]!,
       format: this.format,
       origin: { evidence: this.evidence, offset: table.origin[row]! },
       transport,
-      source: this.endText(row, 0),
+      source: this.addressOf(row, 0),
       sourcePort: table.clientPort(row),
-      destination: this.endText(row, 1),
+      destination: this.addressOf(row, 1),
       destinationPort: table.serverPort(row),
       bytesOut: table.bytes[a]!,
       bytesIn: table.bytes[a + 1]!,
@@ -476,39 +486,37 @@ export class Identifier {
       packetsIn: table.packets[a + 1]!,
       payloadOut: table.payload[a]!,
       payloadIn: table.payload[a + 1]!,
-      protocol: notes?.protocol ?? 'unknown',
-      system: notes?.system ?? null,
-      via: encapsulations(table.encapsulation[row]!),
+      connection,
+      protocol: notes === undefined ? 'unknown' : notes.protocol,
+      system: notes === undefined ? null : notes.system,
+      via:
+        encapsulation === 0
+          ? notes === undefined
+            ? NO_VIA
+            : notes.via
+          : viaOf(encapsulation, notes),
       by: notes === undefined ? 'none' : 'payload',
-      probability: notes?.system ? PAYLOAD_PROBABILITY : 0,
+      probability: notes !== undefined && notes.system !== null ? PAYLOAD_PROBABILITY : 0,
+      facts: notes?.tidyFacts(),
+      because: undefined,
+      learned: undefined,
+      turns: notes === undefined && this.turns.random(row) ? this.turns.of(row) : undefined,
       ttlOut: table.ttl[a]!,
       ttlIn: table.ttl[a + 1]!,
+      linkSource: this.linkOf(row, 0),
+      linkDestination: this.linkOf(row, 1),
     };
-    if (notes !== undefined) {
-      flow.via.push(...notes.via);
-      const facts = tidyFacts(notes.facts);
-      if (facts) flow.facts = facts;
-    }
-    if (transport === 'tcp') {
-      flow.connection = connectionOf(table.state[row]!);
-      if (flow.packetsOut === 0 || flow.packetsIn === 0) {
-        if (flow.connection !== 'unanswered') this.counts.oneSided++;
-      }
-    }
-    if (notes === undefined && this.turns.random(row)) flow.turns = this.turns.of(row);
-    flow.linkSource = this.link(row, 0);
-    flow.linkDestination = this.link(row, 1);
     this.endpoints.sawLink(flow.linkSource, flow.source);
     this.endpoints.sawLink(flow.linkDestination, flow.destination);
-    return flow;
+    return flow as unknown as FlowObservation;
   }
 
-  private link(row: number, end: Direction): number {
+  private linkOf(row: number, end: Direction): number {
     const at = 4 * row + 2 * end;
     return this.table.mac[at]! * HALF + this.table.mac[at + 1]!;
   }
 
-  private endText(row: number, end: Direction): string {
+  private addressOf(row: number, end: Direction): string {
     const { keys } = this.table;
     const at = this.table.clientAt(row) + 4 * end;
     if (keys[at] !== 0 || keys[at + 1] !== 0 || keys[at + 2] !== 0xffff)
@@ -540,8 +548,13 @@ const connectionOf = (state: number): Connection => {
   return (state & SEEN_RST) !== 0 ? 'refused' : 'unanswered';
 };
 
-const encapsulations = (bits: number): string[] =>
-  bits === 0 ? [] : ENCAPSULATIONS.filter((_, i) => (bits & (1 << i)) !== 0);
+const viaOf = (bits: number, notes: FlowNotes | undefined): string[] => [
+  ...ENCAPSULATIONS.filter((_, i) => (bits & (1 << i)) !== 0),
+  ...(notes?.via ?? []),
+];
+
+/** Shared by all flows that travel in nothing; nobody adds to it. */
+const NO_VIA = Object.freeze([]) as unknown as string[];
 
 /** Link-layer addresses come in halves of 24 bits. */
 const HALF = 0x1000000;

@@ -4,7 +4,7 @@
 import type { RequestObservation } from '../model/observation.ts';
 import type { HttpRequest, HttpSignature } from '../wire/dissector.ts';
 import { Endpoints } from './endpoints.ts';
-import { FlowNotes } from './flow-notes.ts';
+import { type FlowEnds, FlowNotes } from './flow-notes.ts';
 
 export class RequestIdentifier {
   private readonly signatures: readonly HttpSignature[];
@@ -17,7 +17,7 @@ export class RequestIdentifier {
   identify(observation: RequestObservation): void {
     const request = requestOf(observation);
     if (!request) return;
-    const notes = new FlowNotes(NO_ENDPOINTS, 'tcp', NOWHERE, NOWHERE);
+    const notes = new FlowNotes(NO_ENDPOINTS, NOWHERE, 0, 'tcp');
     for (const signature of this.signatures) {
       if (!signature.request(request, notes)) continue;
       observation.system = signature.system;
@@ -27,7 +27,7 @@ export class RequestIdentifier {
   }
 }
 
-const NOWHERE = { address: '', port: 0, link: 0 };
+const NOWHERE: FlowEnds = { addressOf: () => '', portOf: () => 0, linkOf: () => 0 };
 
 /** A log line has no peer that could be held to what it says, so endpoints are not learned from it. */
 const NO_ENDPOINTS = new Endpoints();
