@@ -55,6 +55,8 @@ export const LIMITS = {
   heldFlowsMax: 200_000,
   /** Learned endpoints; the oldest go first. */
   endpointsMax: 200_000,
+  /** IPv4 endpoints found again without text; a slot (a power of two of them) belongs to whoever used it last. */
+  recentEndpointsMax: 16_384,
   /** Tokens told by trackers; the oldest go first. */
   tokensMax: 50_000,
   /** A learned endpoint names flows until this long after it was last confirmed. */
@@ -121,8 +123,8 @@ export const LIMITS = {
   httpPipelineMax: 64,
   /** Bytes of an HTTP body or WebSocket message handed to systems, before and after inflating; longer ones are skipped. */
   bodyBytesMax: 64 << 10,
-  /** WebSocket text messages of a connection shown to systems while none has recognised one. */
-  websocketMessagesMax: 256,
+  /** Messages of a WebSocket connection read while no system has recognised one: an announce is the first of a tracker's. */
+  websocketMessagesMax: 16,
   /** Bytes of one TLS handshake message (certificate chains stay below 16 KiB); longer ones end the reading. */
   tlsMessageBytesMax: 64 << 10,
   /** Names read from one certificate, and protocols from one ALPN list; later ones are ignored. */

@@ -3,7 +3,7 @@
 // HTTP/2 (RFC 8441). There is no dissector of its own: without the HTTP upgrade two header bytes would prove nothing.
 import { LIMITS } from '../model/limits.ts';
 import { utf8 } from '../wire/codec/ascii.ts';
-import { BoundedInflate } from '../wire/codec/inflate.ts';
+import { MESSAGE_END_BYTES, MessageInflate } from '../wire/codec/inflate.ts';
 import type { Direction, FlowSink, StreamReader, WebSocketSignature } from '../wire/dissector.ts';
 
 const FIN = 0x80;
@@ -15,8 +15,6 @@ const BINARY = 2;
 const CLOSE = 8;
 /** Longest frame header: 2 bytes, 8 of length, 4 of mask. */
 const HEADER_MAX = 14;
-/** A sync flush ends in these bytes, which senders leave out (RFC 7692 §7.2.1). */
-const FLUSH = Uint8Array.of(0x00, 0x00, 0xff, 0xff);
 
 export class WebSocketReader implements StreamReader {
   readonly #flow: FlowSink;
@@ -30,19 +28,29 @@ export class WebSocketReader implements StreamReader {
     this.#signatures = signatures;
     const end = (direction: Direction) =>
       new FrameReader(deflate, {
-        text: (text) => this.#message(text, direction),
+        message: (text) => this.#message(text, direction),
         anomaly: (code) => flow.anomaly(code),
       });
     this.#ends = [end(0), end(1)];
   }
 
   push(direction: Direction, bytes: Uint8Array, start: number, end: number): boolean {
-    if (!this.#recognised && this.#messages >= LIMITS.websocketMessagesMax) return false;
-    return this.#ends[direction].push(bytes, start, end);
+    if (this.#enough()) return false;
+    return this.#ends[direction].push(bytes, start, end) && !this.#enough();
   }
 
-  #message(text: string, direction: Direction): void {
-    if (!this.#recognised && ++this.#messages > LIMITS.websocketMessagesMax) return;
+  /** The first messages of a tracker are what it is known by; other applications are not read any longer. */
+  #enough(): boolean {
+    return !this.#recognised && this.#messages >= LIMITS.websocketMessagesMax;
+  }
+
+  #message(text: string | null, direction: Direction): boolean {
+    this.#messages++;
+    if (text !== null) this.#ask(text, direction);
+    return !this.#enough();
+  }
+
+  #ask(text: string, direction: Direction): void {
     for (const signature of this.#signatures) {
       if (!signature.message(text, direction, this.#flow)) continue;
       if (!this.#recognised) this.#flow.name(signature.id, signature.system);
@@ -53,7 +61,8 @@ export class WebSocketReader implements StreamReader {
 }
 
 interface FrameOwner {
-  text(text: string): void;
+  /** A data message is whole; null: binary, or too long. False when no more are wanted. */
+  message(text: string | null): boolean;
   anomaly(code: string): void;
 }
 
@@ -61,7 +70,7 @@ interface FrameOwner {
 class FrameReader {
   readonly #owner: FrameOwner;
   readonly #deflate: boolean;
-  #inflate: BoundedInflate | null = null;
+  #inflate: MessageInflate | null = null;
   readonly #header = new Uint8Array(HEADER_MAX);
   #headerLength = 0;
   #left = 0;
@@ -138,16 +147,26 @@ class FrameReader {
       this.#messageLength = -1;
       return;
     }
-    if (length > this.#message.length) {
-      const larger = new Uint8Array(Math.max(length, this.#message.length * 2, 256));
-      larger.set(this.#message.subarray(0, this.#messageLength));
-      this.#message = larger;
-    }
+    this.#reserve(length);
     const mask = this.#header[1]! & 0x80 ? this.#headerLength - 4 : -1;
-    for (let i = start; i < end; i++) {
-      const key = mask < 0 ? 0 : this.#header[mask + (this.#maskAt++ & 3)]!;
-      this.#message[this.#messageLength++] = bytes[i]! ^ key;
+    const message = this.#message;
+    const shift = this.#messageLength - start;
+    if (mask < 0) for (let i = start; i < end; i++) message[shift + i] = bytes[i]!;
+    else {
+      const header = this.#header;
+      const phase = this.#maskAt - start;
+      for (let i = start; i < end; i++)
+        message[shift + i] = bytes[i]! ^ header[mask + ((phase + i) & 3)]!;
     }
+    this.#maskAt += end - start;
+    this.#messageLength = length;
+  }
+
+  #reserve(length: number): void {
+    if (length <= this.#message.length) return;
+    const larger = new Uint8Array(Math.max(length, this.#message.length * 2, 256));
+    larger.set(this.#message.subarray(0, this.#messageLength));
+    this.#message = larger;
   }
 
   #frameDone(): void {
@@ -157,7 +176,7 @@ class FrameReader {
     if ((first & 0x0f) === CLOSE) this.#stopped = true;
     if ((first & 0x0f) >= CLOSE || !(first & FIN)) return;
     const text = this.#compressed ? this.#inflated() : this.#plain();
-    if (text !== null && this.#opcode === TEXT) this.#owner.text(text);
+    if (!this.#stopped && !this.#owner.message(text)) this.#stopped = true;
     this.#opcode = 0;
     this.#compressed = false;
     this.#messageLength = 0;
@@ -165,22 +184,21 @@ class FrameReader {
 
   #plain(): string | null {
     if (this.#opcode === TEXT && this.#messageLength < 0) this.#owner.anomaly('websocket-long');
+    if (this.#opcode !== TEXT) return null;
     return this.#messageLength < 0 ? null : utf8(this.#message, 0, this.#messageLength);
   }
 
   /** The window runs on over all compressed messages: one that cannot be read ends this direction. */
   #inflated(): string | null {
-    this.#inflate ??= new BoundedInflate('raw', LIMITS.bodyBytesMax);
-    const readable =
-      this.#messageLength >= 0 &&
-      this.#inflate.push(this.#message.subarray(0, this.#messageLength)) &&
-      this.#inflate.push(FLUSH);
-    if (!readable) {
+    this.#inflate ??= new MessageInflate(LIMITS.bodyBytesMax);
+    const length = this.#messageLength;
+    if (length >= 0) this.#reserve(length + MESSAGE_END_BYTES);
+    const bytes = length < 0 ? null : this.#inflate.message(this.#message, length);
+    if (bytes === null) {
       this.#stop('websocket-deflate');
       return null;
     }
-    const bytes = this.#inflate.take();
-    return utf8(bytes, 0, bytes.length);
+    return this.#opcode === TEXT ? utf8(bytes, 0, bytes.length) : null;
   }
 
   #stop(code: string): void {

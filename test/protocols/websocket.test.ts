@@ -1,5 +1,6 @@
 import { deflateSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { LIMITS } from '../../src/model/limits.ts';
 import { http } from '../../src/protocols/http.ts';
 import type { WebSocketSignature } from '../../src/wire/dissector.ts';
 import { type Conversation, fixture, play, talk } from './conversation.ts';
@@ -45,6 +46,15 @@ describe('websocket', () => {
     expect(messages).toEqual(['1 ok']);
     const joined = heard(talk(80, ASK, `${YES101}\r\n\x01\x02He\x89\x01p\x80\x03llo\x81\x02ok`));
     expect(joined.messages).toEqual(['1 Hello', '1 ok']);
+  });
+
+  it('is not read on when the first messages are of no known system', () => {
+    const max = LIMITS.websocketMessagesMax;
+    const chat = '\x82\x01b\x81\x01t'.repeat(max);
+    const { messages } = heard(talk(80, ASK, `${YES101}\r\n${chat}`, '> \x81\x09info_hash'));
+    expect(messages).toHaveLength(max / 2);
+    const known = heard(talk(80, ASK, `${YES101}\r\n\x81\x09info_hash${chat}`));
+    expect(known.messages).toHaveLength(max + 1);
   });
 
   it('undoes permessage-deflate', () => {
