@@ -3,7 +3,7 @@
 //   evidence becomes observations; detectors turn observations into findings; findings about one host or person
 //   become a case; (a case is answered with controls, and each control is proved: `plan`)
 
-import { Identifier, type Recognisers } from '../identify/identifier.ts';
+import { Identifier } from '../identify/identifier.ts';
 import type { BackgroundDigest } from '../intake/digest.ts';
 import { capturesFirst } from '../intake/order.ts';
 import { type EvidencePath, expandPaths } from '../intake/paths.ts';
@@ -14,10 +14,9 @@ import type { Evidence } from '../model/evidence.ts';
 import type { FlowObservation, Observation } from '../model/observation.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Report } from '../model/report.ts';
-import { carriers } from '../protocols/index.ts';
-import { SYSTEMS } from '../systems/index.ts';
 import { assembleReport } from './assemble.ts';
 import { Judgement } from './judgement.ts';
+import { recognisers } from './recognisers.ts';
 
 export interface Progress {
   readonly path: string;
@@ -122,18 +121,6 @@ const readAll = async (
   }
   return read;
 };
-
-const recognisers = (): Recognisers => ({
-  dissectors: [
-    ...SYSTEMS.flatMap((system) => system.dissectors ?? []),
-    ...carriers({
-      http: SYSTEMS.flatMap((system) => system.http ?? []),
-      tls: SYSTEMS.flatMap((system) => system.tls ?? []),
-      websocket: SYSTEMS.flatMap((system) => system.websocket ?? []),
-    }),
-  ],
-  shapes: SYSTEMS.flatMap((system) => system.shapes ?? []),
-});
 
 const nothingRead = (faults: readonly PeerwardenError[]): PeerwardenError => {
   if (faults.length === 1) return faults[0]!;
