@@ -84,6 +84,18 @@ export interface FlowSink {
     how: string,
   ): void;
   /**
+   * The same for an IPv4 address as an unsigned number (192.0.2.1 is 0xc0000201), as compact lists have it. What was
+   * told lately costs no text: lists repeat themselves far more than they tell.
+   */
+  endpointV4(
+    word: number,
+    port: number,
+    transport: 'tcp' | 'udp' | 'both',
+    system: SystemId,
+    toldBy: Direction,
+    how: string,
+  ): void;
+  /**
    * A short secret of the system that another flow will show in clear, so that it can be named by it: `ice-ufrag`, told
    * by WebRTC signalling, comes back in the USERNAME of STUN binding requests (RFC 8445 §7.2.2).
    */

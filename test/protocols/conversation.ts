@@ -1,6 +1,7 @@
 // Plays conversations to dissectors the way the engine does: heads grow until a verdict, then the reader gets the bytes
 // of the speaker who began, then the other's, then all that follows.
 import { readFileSync } from 'node:fs';
+import { ipv4Text } from '../../src/model/address.ts';
 import type { Facts } from '../../src/model/observation.ts';
 import type { SystemId } from '../../src/model/systems.ts';
 import {
@@ -211,6 +212,8 @@ const recorder = (clientPort: number, serverPort: number) => {
     },
     endpoint: (address, port, transport, system, toldBy) =>
       void outcome.endpoints.push(`${address} ${port} ${transport} ${system} ${toldBy}`),
+    endpointV4: (word, port, transport, system, toldBy) =>
+      void outcome.endpoints.push(`${ipv4Text(word)} ${port} ${transport} ${system} ${toldBy}`),
     inner: (via, consumed) => void outcome.inner.push([via, consumed[0], consumed[1]]),
   };
   return { outcome, flow };

@@ -1,4 +1,5 @@
 // A flow sink that keeps what readers tell, for tests of dissectors.
+import { ipv4Text } from '../../src/model/address.ts';
 import type { Facts, Transport } from '../../src/model/observation.ts';
 import type { Direction, FlowSink } from '../../src/wire/dissector.ts';
 
@@ -55,6 +56,8 @@ export const recordingSink = (transport: Transport, ends: Ends = ENDS): Recordin
     },
     endpoint: (address, port, kind, system, toldBy, how) =>
       void told.push({ address, port, transport: kind, system, toldBy, how }),
+    endpointV4: (word, port, kind, system, toldBy, how) =>
+      void told.push({ address: ipv4Text(word), port, transport: kind, system, toldBy, how }),
     inner() {},
   };
 };

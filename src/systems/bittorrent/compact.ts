@@ -1,6 +1,6 @@
 // Compact addresses (BEP 5, 7, 11, 23): 4 or 16 bytes of address and 2 of port, one after the other, as trackers, the
 // DHT and peer exchange list them. Addresses that nobody can listen on are left out: they would name nothing.
-import { addressText, isUnicast, V4_MARK } from '../../model/address.ts';
+import { addressText, isUnicast, isUnicastV4 } from '../../model/address.ts';
 import { LIMITS } from '../../model/limits.ts';
 import { u16, u32 } from '../../wire/codec/big-endian.ts';
 import type { Direction, FlowSink } from '../../wire/dissector.ts';
@@ -63,11 +63,13 @@ const tellOne = (
   how: string,
 ): void => {
   const port = u16(bytes, at + width - 2);
+  if (port === 0) return;
   if (width === V4_BYTES) {
-    words[0] = words[1] = 0;
-    words[2] = V4_MARK;
-    words[3] = u32(bytes, at);
-  } else for (let i = 0; i < 4; i++) words[i] = u32(bytes, at + 4 * i);
-  if (port === 0 || !isUnicast(words)) return;
-  flow.endpoint(addressText(words), port, transport, 'bittorrent', toldBy, how);
+    const word = u32(bytes, at);
+    if (isUnicastV4(word)) flow.endpointV4(word, port, transport, 'bittorrent', toldBy, how);
+    return;
+  }
+  for (let i = 0; i < 4; i++) words[i] = u32(bytes, at + 4 * i);
+  if (isUnicast(words))
+    flow.endpoint(addressText(words), port, transport, 'bittorrent', toldBy, how);
 };

@@ -1,12 +1,13 @@
 // Facts of an ADC connection: hub or client, who logs in, what is shared, sought and fetched, who is told where.
 // Passwords, private ids and chat are not kept.
 import { LIMITS } from '../../model/limits.ts';
+import { textOf } from '../../wire/codec/ascii.ts';
 import type { Direction, FlowSink, StreamReader } from '../../wire/dissector.ts';
 import { type AdcLine, adcLine, named } from './adc-line.ts';
 import { readResult, readSearch } from './adc-search.ts';
 import { describeHub, describeUser } from './adc-users.ts';
 import { LineReader } from './lines.ts';
-import { countOf, decode, placeOf, portOf, requested } from './text.ts';
+import { countOf, placeOf, portOf, requested } from './text.ts';
 
 export const openAdc = (flow: FlowSink): StreamReader => {
   const state: AdcState = { flow, hub: null, sid: '', addresses: new Map(), told: new Set() };
@@ -14,7 +15,7 @@ export const openAdc = (flow: FlowSink): StreamReader => {
     (direction) =>
       new LineReader(0x0a, (bytes, start, end) => {
         if (end === start) return 0;
-        const line = adcLine(decode(bytes, start, end));
+        const line = adcLine(textOf(bytes, start, end));
         if (line) return readLine(state, direction, line);
         flow.anomaly('adc-line');
         return 0;

@@ -8,6 +8,7 @@
 // Looks alike: nothing known.
 // Not seen: results encrypted with a key from the search (SUDP extension): they are without structure; they go to a
 // port that plain results, or the hub, have told.
+import { textOf } from '../../wire/codec/ascii.ts';
 import {
   type Datagram,
   type DatagramDissector,
@@ -19,7 +20,7 @@ import {
 import { adcLine } from './adc-line.ts';
 import { readResult, readSearch } from './adc-search.ts';
 import { tellSearcher } from './nmdc-udp.ts';
-import { ascii, decode, hasText, hexOfBase32, isBase32Hash } from './text.ts';
+import { ascii, hasText, hexOfBase32, isBase32Hash } from './text.ts';
 
 export const adcUdp = Object.freeze({
   id: 'directconnect/adc-udp',
@@ -37,7 +38,7 @@ export const adcUdp = Object.freeze({
   open: (flow: FlowSink): DatagramReader => ({
     push(direction, bytes, start, end) {
       const closed = bytes[end - 1] === 0x0a ? end - 1 : end;
-      const line = adcLine(decode(bytes, start, closed));
+      const line = adcLine(textOf(bytes, start, closed));
       if (line?.type !== 'U') return true;
       const identity = hexOfBase32(line.from);
       if (identity !== '') flow.end(direction).identity = identity;

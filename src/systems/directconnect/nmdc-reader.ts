@@ -2,18 +2,19 @@
 // Passwords ($MyPass) and chat are not kept.
 import { LIMITS } from '../../model/limits.ts';
 import type { Content } from '../../model/observation.ts';
+import { textOf } from '../../wire/codec/ascii.ts';
 import type { Direction, FlowSink, StreamReader } from '../../wire/dissector.ts';
 import { LineReader } from './lines.ts';
 import { readNmdcResult, readSearch } from './nmdc-search.ts';
 import { readMyInfo, readProgram } from './nmdc-users.ts';
-import { countOf, decode, placeOf, requested } from './text.ts';
+import { countOf, placeOf, requested } from './text.ts';
 
 export const openNmdc = (flow: FlowSink): StreamReader => {
   const state: NmdcState = { flow, hub: null, nicks: ['', ''], told: new Set() };
   const readers = ([0, 1] as const).map(
     (direction) =>
       new LineReader(0x7c, (bytes, start, end) =>
-        bytes[start] === 0x24 ? readCommand(state, direction, decode(bytes, start + 1, end)) : 0,
+        bytes[start] === 0x24 ? readCommand(state, direction, textOf(bytes, start + 1, end)) : 0,
       ),
   );
   return {

@@ -7,6 +7,7 @@
 // parenthesis at the end.
 // Looks alike: other text protocols with "$": none uses the byte 05 in this way.
 // Not seen: searches over UDP (they go through the hub), results encrypted by newer clients.
+import { textOf } from '../../wire/codec/ascii.ts';
 import {
   type Datagram,
   type DatagramDissector,
@@ -17,7 +18,7 @@ import {
   YES,
 } from '../../wire/dissector.ts';
 import { hubOfResult, readNmdcResult } from './nmdc-search.ts';
-import { ascii, decode, hasText } from './text.ts';
+import { ascii, hasText } from './text.ts';
 
 export const nmdcUdp = Object.freeze({
   id: 'directconnect/nmdc-udp',
@@ -33,7 +34,7 @@ export const nmdcUdp = Object.freeze({
     push(direction, bytes, start, end) {
       if (!hasText(bytes, start, end, RESULT)) return true;
       const closed = bytes[end - 1] === 0x7c ? end - 1 : end;
-      const text = decode(bytes, start + RESULT.length, closed);
+      const text = textOf(bytes, start + RESULT.length, closed);
       readNmdcResult(flow, direction, text, false);
       const nick = text.slice(0, Math.max(0, text.indexOf(' ')));
       if (nick !== '') flow.end(direction).nick = nick;

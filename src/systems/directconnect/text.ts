@@ -2,16 +2,6 @@
 import { canonicalAddress } from '../../model/address.ts';
 import type { Content } from '../../model/observation.ts';
 
-/** UTF-8 where it is valid (ADC always), else Latin-1: NMDC uses the code page of the hub. */
-export const decode = (bytes: Uint8Array, start: number, end: number): string => {
-  const piece = bytes.subarray(start, end);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(piece);
-  } catch {
-    return new TextDecoder('latin1').decode(piece);
-  }
-};
-
 /** True when `text` (ASCII) stands at `at`. */
 export const hasText = (bytes: Uint8Array, at: number, end: number, text: Uint8Array): boolean => {
   if (at + text.length > end) return false;

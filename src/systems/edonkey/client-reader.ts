@@ -152,7 +152,7 @@ const tellServer = (flow: FlowSink, direction: Direction, fields: Fields): void 
   const server = fields.address();
   const port = fields.u16();
   if (fields.ok && port > 0)
-    flow.endpoint(server, port, 'tcp', 'edonkey', direction, 'server named in a Hello');
+    flow.endpointV4(server, port, 'tcp', 'edonkey', direction, 'server named in a Hello');
 };
 
 /** Tells a content when it is new, and again when its name or size becomes known. */

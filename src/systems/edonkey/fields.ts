@@ -1,6 +1,8 @@
 // Reading little-endian fields of a message whose length is known, after the flow has been recognised. A read past
 // the end gives zero or nothing and clears `ok`; nothing throws.
-import { ipv4Text } from '../../model/address.ts';
+import { textOf } from '../../wire/codec/ascii.ts';
+import { u32 } from '../../wire/codec/big-endian.ts';
+import { hex } from '../../wire/codec/hex.ts';
 
 export class Fields {
   readonly bytes: Uint8Array;
@@ -42,21 +44,16 @@ export class Fields {
   }
 
   hex(count: number): string {
-    return this.take(count) ? hexText(this.bytes, this.at - count, this.at) : '';
+    return this.take(count) ? hex(this.bytes, this.at - count, this.at) : '';
   }
 
   text(count: number): string {
     return this.take(count) ? textOf(this.bytes, this.at - count, this.at) : '';
   }
 
-  /** Address in network order: eDonkey client ids, servers. */
-  address(): string {
-    return this.take(4) ? ipv4Text(u32Swapped(this.bytes, this.at - 4)) : '';
-  }
-
-  /** Address stored as a little-endian number: Kad contacts, "hybrid" ids of source exchange 3 and later. */
-  hybridAddress(): string {
-    return ipv4Text(this.u32());
+  /** IPv4 address in network order (eDonkey client ids, servers) as a number; Kad contacts are `u32()`. */
+  address(): number {
+    return this.take(4) ? u32(this.bytes, this.at - 4) : 0;
   }
 
   private take(count: number): boolean {
@@ -73,22 +70,3 @@ export const u16At = (bytes: Uint8Array, at: number): number => bytes[at]! | (by
 
 export const u32At = (bytes: Uint8Array, at: number): number =>
   (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
-
-const u32Swapped = (bytes: Uint8Array, at: number): number =>
-  ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
-
-export const hexText = (bytes: Uint8Array, start: number, end: number): string => {
-  let text = '';
-  for (let i = start; i < end; i++) text += (bytes[i]! + 256).toString(16).slice(1);
-  return text;
-};
-
-/** UTF-8 where it is valid, else Latin-1: programs before 2004 wrote the local code page. */
-export const textOf = (bytes: Uint8Array, start: number, end: number): string => {
-  const piece = bytes.subarray(start, end);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(piece);
-  } catch {
-    return new TextDecoder('latin1').decode(piece);
-  }
-};

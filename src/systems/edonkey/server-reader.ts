@@ -101,7 +101,7 @@ const readAnswer = (flow: FlowSink, direction: Direction, opcode: number, fields
     const address = fields.address();
     const port = fields.u16();
     if (fields.ok)
-      flow.endpoint(address, port, 'tcp', 'edonkey', direction, 'a call back asked for');
+      flow.endpointV4(address, port, 'tcp', 'edonkey', direction, 'a call back asked for');
   } else if (opcode === 0x38) flow.carrier('message', fields.text(fields.u16()));
   else if (opcode === 0x41) {
     fields.skip(22);
@@ -117,7 +117,7 @@ export const readServers = (fields: Fields, flow: FlowSink, direction: Direction
     const address = fields.address();
     const port = fields.u16();
     if (!fields.ok) return;
-    flow.endpoint(address, port, 'tcp', 'edonkey', direction, "a server's server list");
+    flow.endpointV4(address, port, 'tcp', 'edonkey', direction, "a server's server list");
   }
 };
 

@@ -1,7 +1,6 @@
 // Lists of sources: peers that have a file, told by other clients (source exchange) and by servers.
 // Facts: aMule src/PartFile.cpp (CreateSrcInfoPacket, AddClientSources), src/DownloadQueue.cpp.
 
-import { ipv4Text } from '../../model/address.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { Direction, FlowSink } from '../../wire/dissector.ts';
 import type { Fields } from './fields.ts';
@@ -56,9 +55,8 @@ const tellSource = (
   port: number,
   how: string,
 ): void => {
-  const address = hybrid ? id : swapped(id);
   if (id < 0x01000000 || port === 0) return;
-  flow.endpoint(ipv4Text(address), port, 'tcp', 'edonkey', direction, how);
+  flow.endpointV4(hybrid ? id : swapped(id), port, 'tcp', 'edonkey', direction, how);
 };
 
 const swapped = (word: number): number =>

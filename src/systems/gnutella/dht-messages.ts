@@ -1,9 +1,10 @@
 // What Mojito messages look like and what they say; dht.ts shows the layout.
+import { hex } from '../../wire/codec/hex.ts';
 import type { Direction, FlowSink } from '../../wire/dissector.ts';
 import { isVendorCode, noteVendor } from './client.ts';
 import { DHT, HEADER_BYTES, payloadLength } from './descriptor.ts';
-import { ipv4At, ipv6At, type Told, tell } from './hosts.ts';
-import { hex, sha1Urn, u16be } from './numbers.ts';
+import { ipv6At, type Told, tell, tellV4 } from './hosts.ts';
+import { sha1Urn, u16be } from './numbers.ts';
 
 const OPERATION_AT = HEADER_BYTES;
 const CONTACT_AT = OPERATION_AT + 1;
@@ -76,8 +77,9 @@ export const readDhtMessage = (
 
 const tellContact = (told: Told, bytes: Uint8Array, at: number, next: number): void => {
   const address = at + ADDRESS_AT + 1;
-  const text = bytes[at + ADDRESS_AT] === 4 ? ipv4At(bytes, address) : ipv6At(bytes, address);
-  tell(told, text, u16be(bytes, next - 2), 'udp');
+  const port = u16be(bytes, next - 2);
+  if (bytes[at + ADDRESS_AT] === 4) tellV4(told, bytes, address, port, 'udp');
+  else tell(told, ipv6At(bytes, address), port, 'udp');
 };
 
 /** Security token, count, contacts. */

@@ -2,6 +2,7 @@
 import { canonicalAddress, ipv4Text } from '../../model/address.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { SystemId } from '../../model/systems.ts';
+import { u32 } from '../../wire/codec/big-endian.ts';
 import type { Direction, FlowSink } from '../../wire/dissector.ts';
 import { u16be, u16le } from './numbers.ts';
 
@@ -22,6 +23,18 @@ export const tell = (
 ): void => {
   if (address === null || port === 0 || port > 65_535) return;
   told.flow.endpoint(address, port, transport, told.system, told.direction, told.how);
+};
+
+/** The same for the four bytes of an IPv4 address at `at`, without making text of it. */
+export const tellV4 = (
+  told: Told,
+  bytes: Uint8Array,
+  at: number,
+  port: number,
+  transport: 'tcp' | 'udp' | 'both' = 'both',
+): void => {
+  if (port === 0) return;
+  told.flow.endpointV4(u32(bytes, at), port, transport, told.system, told.direction, told.how);
 };
 
 /** Port of Gnutella where a list leaves it out (HUGE, X-Alt). */
@@ -62,7 +75,7 @@ export const tellPacked = (
 ): void => {
   const last = Math.min(end, start + 6 * LIMITS.gnutellaHostsMax);
   for (let at = start; at + 6 <= last; at += 6)
-    tell(told, ipv4At(bytes, at), u16le(bytes, at + 4), transport);
+    tellV4(told, bytes, at, u16le(bytes, at + 4), transport);
 };
 
 /** The same for IPv6: 16 bytes of address, 2 of port. */
@@ -72,8 +85,7 @@ export const tellPacked6 = (told: Told, bytes: Uint8Array, start: number, end: n
     tell(told, ipv6At(bytes, at), u16le(bytes, at + 16));
 };
 
-export const ipv4At = (bytes: Uint8Array, at: number): string =>
-  ipv4Text(((u16be(bytes, at) << 16) | u16be(bytes, at + 2)) >>> 0);
+export const ipv4At = (bytes: Uint8Array, at: number): string => ipv4Text(u32(bytes, at));
 
 export const ipv6At = (bytes: Uint8Array, at: number): string | null => {
   const groups: string[] = [];

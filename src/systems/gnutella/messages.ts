@@ -17,7 +17,7 @@ import {
   VENDOR_STANDARD,
 } from './descriptor.ts';
 import { readGgep } from './ggep.ts';
-import { ipv4At, ipv6At, type Told, tell, tellPacked, tellPacked6 } from './hosts.ts';
+import { ipv4At, ipv6At, type Told, tell, tellPacked, tellPacked6, tellV4 } from './hosts.ts';
 import { u16le, u32le } from './numbers.ts';
 import { readQuery, readQueryHit } from './query-hit.ts';
 
@@ -120,7 +120,7 @@ const readPush = (
     return;
   }
   const told: Told = { flow, direction, system: 'gnutella', how: 'a Gnutella push request' };
-  tell(told, ipv4At(bytes, start + 20), u16le(bytes, start + 24));
+  tellV4(told, bytes, start + 20, u16le(bytes, start + 24));
 };
 
 const LIME = ascii('LIME');

@@ -14,12 +14,6 @@ export const sizeLe = (bytes: Uint8Array, start: number, end: number): number =>
   return Number.isSafeInteger(value) ? value : 0;
 };
 
-export const hex = (bytes: Uint8Array, start: number, end: number): string => {
-  let text = '';
-  for (let i = start; i < end; i++) text += bytes[i]!.toString(16).padStart(2, '0');
-  return text;
-};
-
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** RFC 4648 §6 without padding: 20 bytes of SHA-1 are 32 characters. */

@@ -2,14 +2,16 @@
 //
 //   count 1 │ port 2 │ IPv4 4 │ speed 4 │ results … │ vendor 4 │ length 1, open data │ private data │ servent GUID 16
 //   result: index 4 │ size 4 │ name NUL │ extensions NUL (urn:sha1:… and GGEP, parted by 0x1c)
+
 import { LIMITS } from '../../model/limits.ts';
 import type { Content } from '../../model/observation.ts';
 import { indexOfByte } from '../../wire/codec/ascii.ts';
+import { hex } from '../../wire/codec/hex.ts';
 import type { Direction, FlowSink } from '../../wire/dissector.ts';
 import { isVendorCode, noteVendor } from './client.ts';
 import { GGEP_MAGIC, readGgep } from './ggep.ts';
-import { ipv4At, type Told, tell, tellPacked } from './hosts.ts';
-import { hex, sha1Urn, sizeLe, u16le, u32le } from './numbers.ts';
+import { type Told, tellPacked, tellV4 } from './hosts.ts';
+import { sha1Urn, sizeLe, u16le, u32le } from './numbers.ts';
 import { cleanText, endOfText, findSha1Urn } from './text.ts';
 
 const RESULTS_AT = 11;
@@ -43,7 +45,7 @@ export const readQueryHit = (
     at = next;
   }
   const pushOnly = readTrailer(told, own, bytes, at, stop);
-  if (!pushOnly) tell(told, ipv4At(bytes, start + 3), u16le(bytes, start + 1));
+  if (!pushOnly) tellV4(told, bytes, start + 3, u16le(bytes, start + 1));
   if (!own) return;
   const facts = flow.end(direction);
   facts.identity = hex(bytes, stop, end);

@@ -1,10 +1,12 @@
 // What Gnutella2 packets say (gtk-gnutella, src/core/g2/{build,node}.c; g2.doxu.org). Shared by stream and UDP.
+
 import { LIMITS } from '../../model/limits.ts';
 import type { Content } from '../../model/observation.ts';
+import { hex } from '../../wire/codec/hex.ts';
 import type { Direction, FlowSink } from '../../wire/dissector.ts';
 import { noteVendor } from '../gnutella/client.ts';
-import { ipv4At, ipv6At, type Told, tell } from '../gnutella/hosts.ts';
-import { hex, sha1Urn, sizeLe, u16be, u16le, u32le } from '../gnutella/numbers.ts';
+import { ipv4At, ipv6At, type Told, tell, tellV4 } from '../gnutella/hosts.ts';
+import { sha1Urn, sizeLe, u16be, u16le, u32le } from '../gnutella/numbers.ts';
 import type { MessageFormat } from '../gnutella/session.ts';
 import { cleanText, endOfText, sha1UrnIn } from '../gnutella/text.ts';
 import { type G2Packet, packetBytes, readPacket } from './packet.ts';
@@ -82,7 +84,7 @@ const tellHub = (told: Told, packet: G2Packet): void => {
   if (length(packet) < 6) return;
   const { bytes, start } = packet;
   const port = packet.bigEndian ? u16be(bytes, start + 4) : u16le(bytes, start + 4);
-  tell(told, ipv4At(bytes, start), port);
+  tellV4(told, bytes, start, port);
 };
 
 /** Query answer: which hubs were searched (D) and which to ask next (S), each 4 + 2 bytes and more. */

@@ -2,7 +2,6 @@
 // Node ids are hex in the order of the wire, which is also the order in which they serve as keys of obfuscation. File
 // and user hashes are turned from Kad's order (four words, each little-endian) into the order of eDonkey.
 
-import { ipv4Text } from '../../model/address.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { DatagramReader, Direction, FlowSink } from '../../wire/dissector.ts';
 import { Fields } from '../edonkey/fields.ts';
@@ -151,13 +150,13 @@ const readContacts = (
 ): void => {
   for (let i = 0; i < count && i < LIMITS.toldPerMessageMax; i++) {
     fields.skip(16);
-    const address = fields.hybridAddress();
+    const address = fields.u32();
     const udp = fields.u16();
     const tcp = fields.u16();
     fields.skip(1);
     if (!fields.ok) return;
-    if (udp > 0) flow.endpoint(address, udp, 'udp', 'kad', direction, 'a Kad contact list');
-    if (tcp > 0) flow.endpoint(address, tcp, 'tcp', 'edonkey', direction, 'a Kad contact list');
+    if (udp > 0) flow.endpointV4(address, udp, 'udp', 'kad', direction, 'a Kad contact list');
+    if (tcp > 0) flow.endpointV4(address, tcp, 'tcp', 'edonkey', direction, 'a Kad contact list');
   }
 };
 
@@ -207,11 +206,10 @@ const tellSource = (flow: FlowSink, direction: Direction, tags: readonly Tag[]):
   const type = numberOf(tags, SOURCE_TYPE);
   const word = numberOf(tags, SOURCE_ADDRESS);
   if ((type !== 1 && type !== 4) || word === undefined) return;
-  const address = ipv4Text(word);
   const tcp = numberOf(tags, SOURCE_PORT);
   const udp = numberOf(tags, SOURCE_UDP_PORT);
-  if (tcp) flow.endpoint(address, tcp, 'tcp', 'edonkey', direction, 'a source found by Kad');
-  if (udp) flow.endpoint(address, udp, 'udp', 'kad', direction, 'a source found by Kad');
+  if (tcp) flow.endpointV4(word >>> 0, tcp, 'tcp', 'edonkey', direction, 'a source found by Kad');
+  if (udp) flow.endpointV4(word >>> 0, udp, 'udp', 'kad', direction, 'a source found by Kad');
 };
 
 /** Publishing a keyword: `<count 2>` files that the sender shares. */

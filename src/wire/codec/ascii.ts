@@ -52,7 +52,7 @@ export const indexOfByte = (
 };
 
 /** From here on the decoder, whose cost is nearly the same for any length, is cheaper than concatenating. */
-const DECODER_BYTES_MIN = 96;
+const DECODER_BYTES_MIN = 64;
 
 /** One character per byte (ISO 8859-1), so that no byte is lost. */
 export const latin1 = (bytes: Uint8Array, start: number, end: number): string => {
@@ -94,6 +94,19 @@ const sixteen = (b: Uint8Array, i: number): string =>
     b[i + 8]!, b[i + 9]!, b[i + 10]!, b[i + 11]!, b[i + 12]!, b[i + 13]!, b[i + 14]!, b[i + 15]!,
   );
 
+/** UTF-8 where it is valid, else Windows-1252: old programs wrote the local code page. */
+export const textOf = (bytes: Uint8Array, start: number, end: number): string => {
+  if (isAscii(bytes, start, end)) return latin1(bytes, start, end);
+  const piece = bytes.subarray(start, end);
+  try {
+    return strictDecoder.decode(piece);
+  } catch {
+    return codePageDecoder.decode(piece);
+  }
+};
+
+const strictDecoder = new TextDecoder('utf-8', { fatal: true });
+const codePageDecoder = new TextDecoder('latin1');
 const decoder = new TextDecoder('utf-8');
 
 /** UTF-8 text; bytes that are none become U+FFFD. Not for the packet path. */

@@ -1,5 +1,6 @@
 // Feeds bytes to one dissector the way the flow engine does, and records what its reader tells.
 import { readFileSync } from 'node:fs';
+import { ipv4Text } from '../../../src/model/address.ts';
 import type { Content, EndFacts, Facts } from '../../../src/model/observation.ts';
 import {
   type DatagramDissector,
@@ -59,6 +60,8 @@ export const sinkOf = (record: Recorded, transport: 'tcp' | 'udp'): FlowSink => 
   anomaly: (code) => record.anomalies.push(code),
   endpoint: (address, port, transport, system, toldBy) =>
     record.endpoints.push(`${address} ${port} ${transport} ${system} ${toldBy}`),
+  endpointV4: (word, port, transport, system, toldBy) =>
+    record.endpoints.push(`${ipv4Text(word)} ${port} ${transport} ${system} ${toldBy}`),
   inner: () => {},
   facts: { ends: record.ends, contents: [], offers: [], searches: [] } satisfies Facts,
 });
