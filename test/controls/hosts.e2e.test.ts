@@ -1,3 +1,4 @@
+// covers: P6
 // The proof of the hosts target: the system's own resolver, in a mount namespace where /etc/hosts is the test's.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// covers: P1 P4 T6
 // The proof of the nftables target: real nft, real packets, in namespaces that the test makes itself.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

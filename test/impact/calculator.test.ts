@@ -1,3 +1,4 @@
+// covers: I1 I2 I3 I4
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bandwidthLost } from '../../src/impact/bandwidth-lost.ts';

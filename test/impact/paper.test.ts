@@ -1,3 +1,4 @@
+// covers: I1 I2 I3
 import { describe, expect, it } from 'vitest';
 import { paperRows } from '../../src/impact/paper.ts';
 

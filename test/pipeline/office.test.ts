@@ -1,4 +1,4 @@
-// covers: D4 D3 D5 M2 M3 M5 M6 S2 S4 I3
+// covers: M2 M5 M6 S2 S4 I3 I4 D3 D4 D5 T4 T11
 // The evidence that ships: examples/README.md tells who is guilty. Everybody else must be left alone.
 import { describe, expect, it } from 'vitest';
 import { loadPolicy } from '../../src/intake/policy.ts';
@@ -54,12 +54,33 @@ describe('examples/office', async () => {
     }
   });
 
-  it('accuses exactly the guilty, each of what it did (D4, D9)', () => {
+  it('accuses exactly the guilty, each of what it did (D4)', () => {
     const raised = report.cases.filter(({ probability }) => probability >= 0.5);
     expect(Object.fromEntries(raised.map((one) => [one.subject.address, one.activity]))).toEqual(
       GUILTY,
     );
     expect(raised).toHaveLength(Object.keys(GUILTY).length);
+  });
+
+  it('names how peers were found (M2, M5, M6)', () => {
+    const models = report.cases.map(({ activity, model }) => [activity, model]);
+    expect(Object.fromEntries(models)).toEqual({
+      bittorrent: 'M6',
+      directconnect: 'M5',
+      gnutella: 'M2',
+    });
+  });
+
+  it('shows for every case what was seen where, and the rival explanation (T4); logs agree (D3)', () => {
+    for (const { findings } of report.cases) {
+      expect(findings.map(({ technique }) => technique)).toEqual(
+        expect.arrayContaining(['D3', 'D4']),
+      );
+      for (const { evidence, rival } of findings) {
+        expect(evidence.length).toBeGreaterThan(0);
+        expect(rival).toBeTruthy();
+      }
+    }
   });
 
   it('sees the innocent and has not even a lead against them', () => {
@@ -75,11 +96,12 @@ describe('examples/office', async () => {
     expect(report.hosts.find(({ address }) => address === '10.20.1.22')?.user).toBe('maria');
   });
 
-  it('prices each case by the tariff of the policy that lies beside the evidence (I3)', () => {
+  it('prices each case by the tariff of the policy that lies beside the evidence (I3), with its share of the link (I4)', () => {
     expect(report.site).toBe('example-office');
     for (const { impact } of report.cases) {
       expect(impact.cost?.currency).toBe('AUD');
       expect(impact.cost?.amount).toBeGreaterThan(0);
+      expect(impact.linkShare?.peakPercent).toBeGreaterThan(0);
     }
   });
 });

@@ -1,3 +1,4 @@
+// covers: D3
 import { describe, expect, it } from 'vitest';
 import { conntrack } from '../../src/sources/conntrack.ts';
 import { fixture, readBytes, readLine, readText, reasons, WRITTEN } from './reading.ts';

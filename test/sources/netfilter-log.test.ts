@@ -1,3 +1,4 @@
+// covers: D3 T10
 import { describe, expect, it } from 'vitest';
 import { netfilterLog } from '../../src/sources/netfilter-log.ts';
 import { fixture, readBytes, readLine, reasons, WRITTEN } from './reading.ts';

@@ -1,3 +1,4 @@
+// covers: D5 T10
 import { describe, expect, it } from 'vitest';
 import { squid } from '../../src/sources/squid.ts';
 import { fixture, readBytes, readLine, readText, reasons } from './reading.ts';

@@ -1,3 +1,4 @@
+// covers: S3
 import fc from 'fast-check';
 import { zlibSync } from 'fflate';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+// covers: S3 S4
 // On the labelled captures, where they are at hand: every plain flow of eDonkey, Kad and Direct Connect is named, and
 // nothing else is.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
