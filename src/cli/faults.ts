@@ -15,7 +15,8 @@ export const tellFaults = (faults: readonly PeerwardenError[]): void => {
     );
 };
 
-/** One line; names of files are not trusted with the terminal. */
+/** Names of files are not trusted with the terminal; faults of a policy have a line each. */
 export const tell = (fault: PeerwardenError): void => {
-  process.stderr.write(`peerwarden: ${clean(fault.describe())}\n`);
+  const lines = fault.describe().split('\n').map(clean);
+  process.stderr.write(`peerwarden: ${lines.join('\n')}\n`);
 };

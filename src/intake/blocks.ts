@@ -37,19 +37,25 @@ async function* streamBlocks(
   }
 }
 
+/** A folder may hold ten thousand small files: their buffers are small too. Files that grow are read all the same. */
+const BLOCK_BYTES_MIN = 4096;
+
 async function* fileBlocks(
   path: string,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
   // A pipe is opened once only, and its writer may not be there yet.
-  if (!(await stat(path)).isFile()) {
+  const found = await stat(path);
+  if (!found.isFile()) {
     yield* streamBlocks(createReadStream(path, { highWaterMark: 1 << 20 }), signal);
     return;
   }
   const file = await open(path, 'r');
   try {
-    let current = Buffer.allocUnsafe(LIMITS.readBlockBytes);
-    let spare = Buffer.allocUnsafe(LIMITS.readBlockBytes);
+    // One byte more, so that a whole small file is followed by its end and not by a second block.
+    const bytes = Math.min(LIMITS.readBlockBytes, Math.max(BLOCK_BYTES_MIN, found.size + 1));
+    let current = Buffer.allocUnsafe(bytes);
+    let spare = Buffer.allocUnsafe(bytes);
     let reading = file.read(current, 0, current.length);
     for (;;) {
       const { bytesRead } = await reading;

@@ -2,7 +2,7 @@
 // What cannot be found or read becomes a fault in the report; the rest is still analysed. A policy at the top of a
 // folder (site-policy.ts) is no evidence.
 
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { access, opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
@@ -22,12 +22,12 @@ export interface Expanded {
   readonly faults: PeerwardenError[];
 }
 
-/** Files in the order given, folders sorted by name; a file named twice counts once. */
+/** Files in the order given, folders sorted by name; a file named twice, or linked, counts once. */
 export const expandPaths = async (paths: readonly string[]): Promise<Expanded> => {
   const files = new Map<string, EvidencePath>();
   const faults: PeerwardenError[] = [];
-  const add = (file: EvidencePath) => {
-    if (!files.has(file.path)) files.set(file.path, file);
+  const add = (file: EvidencePath, key = file.path) => {
+    if (!files.has(key)) files.set(key, file);
   };
   for (const path of paths) {
     if (path === '-') add({ path, bytes: 0, changedMs: Date.now() });
@@ -36,18 +36,20 @@ export const expandPaths = async (paths: readonly string[]): Promise<Expanded> =
   return { files: [...files.values()], faults };
 };
 
-const expandOne = async (
-  path: string,
-  add: (file: EvidencePath) => void,
-  faults: PeerwardenError[],
-): Promise<void> => {
+/** `key` is the same for all names of one file. */
+type AddFile = (file: EvidencePath, key?: string) => void;
+
+const expandOne = async (path: string, add: AddFile, faults: PeerwardenError[]): Promise<void> => {
   try {
     const found = await stat(path);
     if (found.isDirectory()) await walk(path, add, faults, [SITE_POLICY]);
     else if (found.isFile()) await addFile(path, found, add, faults);
     else if (found.isFIFO() || found.isCharacterDevice())
       add({ path, bytes: 0, changedMs: Date.now() });
-    else faults.push(unreadable(path, 'it is neither a file nor a folder.'));
+    else
+      faults.push(
+        notFile(path, 'It is neither a file nor a folder.', 'Name a pipe by itself to read it.'),
+      );
   } catch (cause) {
     if (codeOf(cause) === 'ENOENT' && isDynamicPattern(path)) {
       const matches = (await glob(path, { absolute: false, onlyFiles: true })).sort();
@@ -59,46 +61,64 @@ const expandOne = async (
   }
 };
 
-/** Depth first, names sorted; links are not followed, so a loop cannot catch the walk. */
+/**
+ * Depth first, names sorted. Links to files are read; links to folders are not followed, so a loop cannot catch the
+ * walk, and that is said.
+ */
 const walk = async (
   folder: string,
-  add: (file: EvidencePath) => void,
+  add: AddFile,
   faults: PeerwardenError[],
   except: readonly string[] = [],
 ): Promise<void> => {
-  const entries: { name: string; isDirectory: boolean; isFile: boolean }[] = [];
+  const entries: { name: string; isDirectory: boolean }[] = [];
   try {
-    for await (const entry of await opendir(folder)) {
-      entries.push({ name: entry.name, isDirectory: entry.isDirectory(), isFile: entry.isFile() });
-    }
+    for await (const entry of await opendir(folder))
+      entries.push({ name: entry.name, isDirectory: entry.isDirectory() });
   } catch (cause) {
     faults.push(faultOf(folder, cause));
     return;
   }
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const entry of entries) {
-    if (except.includes(entry.name)) continue;
-    const path = join(folder, entry.name);
-    if (entry.isDirectory) await walk(path, add, faults);
-    else if (entry.isFile) {
-      try {
-        await addFile(path, await stat(path), add, faults);
-      } catch (cause) {
-        faults.push(faultOf(path, cause));
-      }
-    }
+  for (const { name, isDirectory } of entries) {
+    if (except.includes(name)) continue;
+    const path = join(folder, name);
+    if (isDirectory) await walk(path, add, faults);
+    else await addEntry(path, add, faults);
+  }
+};
+
+const addEntry = async (path: string, add: AddFile, faults: PeerwardenError[]): Promise<void> => {
+  try {
+    const found = await stat(path);
+    if (found.isFile()) await addFile(path, found, add, faults);
+    else if (found.isDirectory())
+      faults.push(
+        notFile(
+          path,
+          'It is a link to a folder, and those are not followed.',
+          'Name the folder itself.',
+        ),
+      );
+    // A pipe in a folder would be waited for, perhaps for ever.
+    else
+      faults.push(
+        notFile(path, 'It is neither a file nor a folder.', 'Name a pipe by itself to read it.'),
+      );
+  } catch (cause) {
+    faults.push(faultOf(path, cause));
   }
 };
 
 const addFile = async (
   path: string,
-  found: { size: number; mtimeMs: number },
-  add: (file: EvidencePath) => void,
+  found: Stats,
+  add: AddFile,
   faults: PeerwardenError[],
 ): Promise<void> => {
   try {
     await access(path, constants.R_OK);
-    add({ path, bytes: found.size, changedMs: found.mtimeMs });
+    add({ path, bytes: found.size, changedMs: found.mtimeMs }, `${found.dev}:${found.ino}`);
   } catch (cause) {
     faults.push(faultOf(path, cause));
   }
@@ -130,6 +150,9 @@ const missing = (path: string, message: string, cause?: unknown): PeerwardenErro
     remedy: 'Check the spelling of the path.',
     cause,
   });
+
+const notFile = (path: string, message: string, remedy: string): PeerwardenError =>
+  new PeerwardenError('PW_EVIDENCE_UNREADABLE', { path, message, remedy });
 
 const unreadable = (path: string, why: string, cause?: unknown): PeerwardenError =>
   new PeerwardenError('PW_EVIDENCE_UNREADABLE', {

@@ -4,25 +4,40 @@
 import { LIMITS } from '../model/limits.ts';
 
 const WAYS = 4;
+const NO_BYTES = new Uint8Array(0);
+/** Slots at first. Most files are short, and recognising one opens every format: what is not used must cost nothing. */
+const FIRST_SLOTS = 64;
+/** Growth, each time as many keys were added as there are slots; what was held is then made once more. */
+const GROWTH = 16;
 
 export class Interner<T> {
   readonly #make: (text: string) => T;
-  readonly #setMask: number;
   readonly #width: number;
+  readonly #slotsMax: number;
+  #slots = 0;
+  #added = 0;
+  #setMask = 0;
   /** Key bytes, `#width` a slot; a length of 0 marks an empty slot. */
-  readonly #keys: Uint8Array;
-  readonly #lengths: Uint16Array;
-  readonly #hashes: Int32Array;
-  readonly #values: (T | undefined)[];
+  #keys = NO_BYTES;
+  #lengths = new Uint16Array(0);
+  #hashes = new Int32Array(0);
+  #values: (T | undefined)[] = [];
   /** Slot of each set that is replaced next. */
-  readonly #next: Uint8Array;
+  #next = NO_BYTES;
 
   /** Keys longer than `bytesMax` are made anew each time. `slots` is a power of two. */
   constructor(make: (text: string) => T, bytesMax = 64, slots: number = LIMITS.internedMax) {
     this.#make = make;
     this.#width = bytesMax;
+    this.#slotsMax = slots;
+    this.#resize(Math.min(slots, FIRST_SLOTS));
+  }
+
+  #resize(slots: number): void {
+    this.#slots = slots;
+    this.#added = 0;
     this.#setMask = slots / WAYS - 1;
-    this.#keys = new Uint8Array(slots * bytesMax);
+    this.#keys = new Uint8Array(slots * this.#width);
     this.#lengths = new Uint16Array(slots);
     this.#hashes = new Int32Array(slots);
     this.#values = new Array(slots).fill(undefined);
@@ -51,6 +66,8 @@ export class Interner<T> {
 
   #add(code: number, bytes: Uint8Array, start: number, end: number): T {
     const value = this.#make(plainText(bytes, start, end));
+    if (++this.#added > this.#slots && this.#slots < this.#slotsMax)
+      this.#resize(Math.min(this.#slotsMax, this.#slots * GROWTH));
     const set = code & this.#setMask;
     const way = this.#next[set]!;
     this.#next[set] = (way + 1) % WAYS;

@@ -8,7 +8,7 @@ import { capturesFirst } from '../../intake/order.ts';
 import { expandPaths } from '../../intake/paths.ts';
 import { readEvidence } from '../../intake/read-evidence.ts';
 import { PeerwardenError } from '../../model/errors.ts';
-import type { Report, ReportCase } from '../../model/report.ts';
+import type { ReportCase } from '../../model/report.ts';
 import { SYSTEM_IDS, type SystemId } from '../../model/systems.ts';
 import { formatBytes } from '../../model/units.ts';
 import { type AnalyzeRequest, analyze } from '../../pipeline/analyze.ts';
@@ -91,6 +91,7 @@ const extract = async (
   const what = whatOf(options.output, only, flows.length > 0);
   try {
     await writeRecords(request, what.packets ? packets : null, what.lines ? lines : null);
+    if (request.signal.aborted) throw stoppedEarly(options.output);
     packets.close();
     lines.close();
   } catch (cause) {
@@ -98,7 +99,7 @@ const extract = async (
     lines.abandon();
     throw cause;
   }
-  tellWritten(report, found, { packets, lines, dropped: candidates.dropped });
+  tellWritten(found, { packets, lines, dropped: candidates.dropped });
 };
 
 const makeFolder = async (folder: string): Promise<void> => {
@@ -163,7 +164,7 @@ interface Written {
 }
 
 /** On standard error, so that standard output stays what was asked for. */
-const tellWritten = (report: Report, found: ReportCase, written: Written): void => {
+const tellWritten = (found: ReportCase, written: Written): void => {
   const { packets, lines, dropped } = written;
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
   for (const sink of packets.sinks.values())
@@ -178,7 +179,6 @@ const tellWritten = (report: Report, found: ReportCase, written: Written): void 
     say(`Nothing is written: no packet and no line given here belongs to ${found.id}.`);
   if (dropped > 0)
     say(`${count(dropped, 'flow')} too many to be followed: their packets are left out.`);
-  if (!report.complete) say('Reading was stopped: this is what was read until then.');
 };
 
 const nameOf = (path: string): string => (path === '-' ? 'standard output' : path);
@@ -203,6 +203,14 @@ const onceOnly = (id: string, path: string): PeerwardenError =>
     ...(path === '-' ? {} : { path }),
     message: `extract reads the evidence twice, and ${path === '-' ? 'standard input' : 'a pipe'} can be read once only.`,
     remedy: `Keep it in a file first: cat > capture.pcap, then peerwarden extract ${id} capture.pcap.`,
+  });
+
+/** Half of a case would pass for the whole of it. */
+const stoppedEarly = (path: string): PeerwardenError =>
+  new PeerwardenError('PW_OUTPUT_FAILED', {
+    path: nameOf(path),
+    message: 'Stopped before everything was read: no file is written.',
+    remedy: 'Run it again, with --since and --until for less.',
   });
 
 const terminalOutput = (): PeerwardenError =>
