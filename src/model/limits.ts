@@ -113,6 +113,10 @@ export const LIMITS = {
   trackerRequestsMax: 16,
   /** Connections remembered to tell what was seen twice; beyond it bytes may count twice, and the report says so. */
   correlatedMax: 500_000,
+  /** Pairs of host and port followed as violations of policy; later ones are counted as not followed. */
+  violationsMax: 50_000,
+  /** Rows of the report's tables of users and violations; those with the least volume are left out. */
+  reportRowsMax: 1000,
   /** Rows of the report's table of hosts; hosts with the least volume are left out. */
   reportHostsMax: 10_000,
   /** Slices of a case's timeline. */

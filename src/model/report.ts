@@ -120,6 +120,10 @@ const evidence = z.object({
   lastSeen: time.nullable(),
   quality: z.record(z.string(), z.union([z.number(), z.boolean()])),
   warnings: z.array(z.string()),
+  notUnderstoodSamples: z
+    .record(z.string(), z.array(z.object({ line: count, text: z.string() })))
+    .optional()
+    .meta({ description: 'examples of lines not understood, by reason' }),
 });
 
 const host = z.object({
@@ -131,6 +135,30 @@ const host = z.object({
   bytesIn: count,
   flows: count,
   systems: z.array(systemId),
+});
+
+const user = z.object({
+  user: z.string(),
+  addresses: z.array(z.string()),
+  requests: count,
+  denied: count,
+  bytesOut: count,
+  bytesIn: count,
+});
+
+const violation = z.object({
+  address: z.string(),
+  transport: z.string(),
+  port: count,
+  allowed: count,
+  denied: count,
+  bytes: count,
+  destinations: count.meta({ description: 'distinct destinations, at least' }),
+  systems: z
+    .array(systemId)
+    .meta({ description: 'systems known to use the port; a hint, no finding' }),
+  firstSeen: time,
+  lastSeen: time,
 });
 
 export const reportSchema = z
@@ -157,6 +185,12 @@ export const reportSchema = z
       .array(z.object({ path: z.string(), code: z.string(), message: z.string() }))
       .meta({ description: 'evidence that could not be read' }),
     hosts: z.array(host),
+    users: z
+      .array(user)
+      .meta({ description: 'signed-in users of the proxy, largest volume first' }),
+    violations: z
+      .array(violation)
+      .meta({ description: 'connections that policy does not permit; empty without `permit`' }),
     cases: z.array(reportCase),
     notShown: z.array(z.string()).meta({ description: 'what this evidence cannot show' }),
   })
@@ -169,3 +203,5 @@ export type ReportHost = Report['hosts'][number];
 export type ReportEvidence = Report['evidence'][number];
 export type ReportSeen = ReportFinding['evidence'][number];
 export type ReportImpact = ReportCase['impact'];
+export type ReportUser = Report['users'][number];
+export type ReportViolation = Report['violations'][number];

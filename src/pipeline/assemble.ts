@@ -10,8 +10,16 @@ import type { Finding } from '../model/finding.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { Content } from '../model/observation.ts';
 import { DEFAULT_PRIOR, type Policy, priorOf } from '../model/policy.ts';
-import type { Report, ReportCase, ReportFinding, ReportHost } from '../model/report.ts';
+import type {
+  Report,
+  ReportCase,
+  ReportFinding,
+  ReportHost,
+  ReportUser,
+  ReportViolation,
+} from '../model/report.ts';
 import { isoTime } from '../model/time.ts';
+import { SYSTEMS } from '../systems/index.ts';
 import type { Judged } from './judgement.ts';
 import { notShown } from './not-shown.ts';
 import { VERSION } from './version.ts';
@@ -39,6 +47,8 @@ export const assembleReport = (
       message: fault.message,
     })),
     hosts,
+    users: userRows(judged),
+    violations: violationRows(judged),
     cases: judged.cases.map((built) => caseRow(built, judged, policy)),
     notShown: notShown(evidence, judged),
   };
@@ -96,6 +106,33 @@ const hostRows = ({ subjects, hosts }: Judged): ReportHost[] => {
     )
     .slice(0, LIMITS.reportHostsMax);
 };
+
+const userRows = ({ users }: Judged): ReportUser[] =>
+  [...users.users.values()]
+    .map((row) => ({ ...row, addresses: [...row.addresses].sort() }))
+    .sort((a, b) => b.bytesOut + b.bytesIn - (a.bytesOut + a.bytesIn) || (a.user < b.user ? -1 : 1))
+    .slice(0, LIMITS.reportRowsMax);
+
+const violationRows = ({ violations, subjects }: Judged): ReportViolation[] =>
+  [...violations.rows.values()]
+    .filter(({ address }) => subjects.placeOf(address) !== 'outside')
+    .sort(
+      (a, b) =>
+        b.bytes - a.bytes || b.allowed + b.denied - (a.allowed + a.denied) || a.port - b.port,
+    )
+    .slice(0, LIMITS.reportRowsMax)
+    .map((row) => ({
+      ...row,
+      destinations: row.destinations.size,
+      systems: systemsAt(row.port),
+      firstSeen: isoTime(row.firstSeen),
+      lastSeen: isoTime(row.lastSeen),
+    }));
+
+const systemsAt = (port: number): ReportViolation['systems'] =>
+  SYSTEMS.filter((system) =>
+    system.ports.some((known) => port >= known.port && port <= (known.until ?? known.port)),
+  ).map((system) => system.id);
 
 const caseRow = (built: BuiltCase, judged: Judged, policy: Policy | null): ReportCase => {
   const one = built.case;

@@ -5,6 +5,8 @@ import { type BuiltCase, buildCases } from '../cases/case-builder.ts';
 import { Correlator } from '../cases/correlate.ts';
 import { HostLedger } from '../cases/host-ledger.ts';
 import { LinkMap, Subjects } from '../cases/subjects.ts';
+import { UserLedger } from '../cases/user-ledger.ts';
+import { Violations } from '../cases/violations.ts';
 import { DETECTORS } from '../detect/index.ts';
 import { RequestIdentifier } from '../identify/requests.ts';
 import type { Network } from '../model/address.ts';
@@ -16,6 +18,8 @@ export interface Judged {
   readonly cases: readonly BuiltCase[];
   readonly subjects: Subjects;
   readonly hosts: HostLedger;
+  readonly users: UserLedger;
+  readonly violations: Violations;
 }
 
 export class Judgement {
@@ -27,12 +31,15 @@ export class Judgement {
   readonly #hosts = new HostLedger();
   readonly #activities = new ActivityLedger();
   readonly #links = new LinkMap();
+  readonly #users = new UserLedger();
+  readonly #violations: Violations;
 
   /** `several`: evidence of more than one kind or file is given, so that things may be seen twice. */
   constructor(policy: Policy | null, inside: readonly Network[], several: boolean) {
     this.#policy = policy;
     this.#inside = inside;
     this.#correlator = new Correlator(several);
+    this.#violations = new Violations(policy);
     this.#detectors = DETECTORS.map((detector) => detector.open({ policy }));
   }
 
@@ -42,6 +49,8 @@ export class Judgement {
     this.#links.see(observation);
     this.#hosts.see(observation, counting);
     this.#activities.see(observation, counting);
+    this.#users.see(observation, counting);
+    this.#violations.see(observation, counting);
     for (const detector of this.#detectors) detector.see(observation);
   }
 
@@ -58,6 +67,12 @@ export class Judgement {
     );
     const findings = this.#detectors.flatMap((detector) => detector.findings());
     const cases = buildCases(findings, this.#activities, subjects, this.#policy);
-    return { cases, subjects, hosts: this.#hosts };
+    return {
+      cases,
+      subjects,
+      hosts: this.#hosts,
+      users: this.#users,
+      violations: this.#violations,
+    };
   }
 }

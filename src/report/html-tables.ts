@@ -1,6 +1,12 @@
 // The tables of the page: cases at a glance, hosts, evidence. On a narrow screen each row becomes a block; the
 // explicit roles keep them tables for those who listen.
-import type { ReportCase, ReportEvidence, ReportHost } from '../model/report.ts';
+import type {
+  ReportCase,
+  ReportEvidence,
+  ReportHost,
+  ReportUser,
+  ReportViolation,
+} from '../model/report.ts';
 import { formatBytes } from '../model/units.ts';
 import type { HtmlPage } from './html-case.ts';
 import { foreign, html, type Markup, type Part } from './markup.ts';
@@ -51,6 +57,41 @@ export const hostTable = (hosts: readonly ReportHost[], page: HtmlPage): Markup 
       ]),
   )}${left > 0 && html`<p class="quiet">And ${countText(left, 'host')} with less traffic; the JSON report lists them all.</p>`}`;
 };
+
+/** Signed-in users of the proxy, the largest first. */
+export const userTable = (users: readonly ReportUser[], page: HtmlPage): Markup =>
+  table(
+    'Users of the proxy',
+    ['User', 'Addresses', 'Requests', 'Denied', 'Sent', 'Received'],
+    users
+      .slice(0, HOSTS_MAX)
+      .map((user) => [
+        foreign(user.user, 60),
+        html`${user.addresses.map((address) => html`<small>${foreign(address)}</small>`)}`,
+        number(groupText(user.requests)),
+        number(groupText(user.denied)),
+        number(formatBytes(user.bytesOut, page.units)),
+        number(formatBytes(user.bytesIn, page.units)),
+      ]),
+  );
+
+/** Connections that policy does not permit. */
+export const violationTable = (violations: readonly ReportViolation[], page: HtmlPage): Markup =>
+  html`<p class="quiet">No accusation: what the firewall saw and policy did not foresee. A port alone proves nothing.</p>${table(
+    'Ports outside policy',
+    ['Host', 'Port', 'Allowed', 'Denied', 'Volume', 'Destinations', 'Known from'],
+    violations
+      .slice(0, HOSTS_MAX)
+      .map((row) => [
+        foreign(row.address),
+        `${row.port}/${row.transport}`,
+        number(groupText(row.allowed)),
+        number(groupText(row.denied)),
+        number(formatBytes(row.bytes, page.units)),
+        number(groupText(row.destinations)),
+        row.systems.length === 0 ? '–' : row.systems.map(page.nameOf).join(', '),
+      ]),
+  )}`;
 
 export const evidenceTable = (evidence: readonly ReportEvidence[], page: HtmlPage): Markup => {
   const left = evidence.length - EVIDENCE_MAX;

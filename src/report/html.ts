@@ -4,7 +4,14 @@ import type { Report } from '../model/report.ts';
 import { formatBytes } from '../model/units.ts';
 import { LIMITS_OF_ANY_CASE } from './fairness.ts';
 import { caseCard, type HtmlPage } from './html-case.ts';
-import { caseList, evidenceTable, hostTable, type Linked } from './html-tables.ts';
+import {
+  caseList,
+  evidenceTable,
+  hostTable,
+  type Linked,
+  userTable,
+  violationTable,
+} from './html-tables.ts';
 import { foreign, html, type Markup } from './markup.ts';
 import {
   monthlyCosts,
@@ -54,6 +61,8 @@ ${raised.length > 0 && section('glance', 'Cases at a glance', caseList(raised, '
 ${raised.length > 0 && html`<section aria-label="Cases" class="cases">${cards(raised, page)}</section>`}
 ${others.map(([name, aside, cases]) => apart(name, aside, cases, page))}
 ${section('hosts', 'Hosts', hostTable(report.hosts, page))}
+${report.users.length > 0 && section('users', 'Users of the proxy', userTable(report.users, page))}
+${report.violations.length > 0 && section('violations', 'Ports outside policy', violationTable(report.violations, page))}
 ${section('evidence', 'Evidence', [evidenceTable(report.evidence, page), unread(report)])}
 ${section(
   'not-shown',

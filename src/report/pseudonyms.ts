@@ -7,7 +7,17 @@ import { type Mask, newMask } from './mask.ts';
 /** The same report and key give the same pseudonyms. The key decides who gets which number, so that order tells nothing. */
 export const pseudonymise = (report: Report, key: string): Report => {
   const mask = newMask(knownNames(report, key));
-  const { hosts, cases, evidence, unread, notShown, command: _command, ...rest } = report;
+  const {
+    hosts,
+    users,
+    violations,
+    cases,
+    evidence,
+    unread,
+    notShown,
+    command: _command,
+    ...rest
+  } = report;
   return {
     ...rest,
     site: report.site === null ? null : 'site-1',
@@ -26,6 +36,16 @@ export const pseudonymise = (report: Report, key: string): Report => {
       message: mask.text(message),
     })),
     hosts: hosts.map((host) => ({ ...host, ...identity(host, mask) })),
+    users: users.map((user) => ({
+      ...user,
+      user: mask.whole('user', user.user),
+      addresses: user.addresses.map((address) => mask.whole('host', address)),
+    })),
+    violations: violations.map((row) => ({
+      ...row,
+      address: mask.whole('host', row.address),
+      transport: mask.text(row.transport),
+    })),
     cases: cases.map((found) => hiddenCase(found, mask)),
     notShown: [...notShown.map(mask.text), LEFT_OUT],
   };
@@ -127,15 +147,16 @@ const knownNames = (report: Report, key: string): Map<string, string> => {
       known.set(name, `${kind}-${i + 1}`);
     });
   };
-  add(
-    'host',
-    people.map(({ address }) => address),
-  );
+  add('host', [
+    ...people.map(({ address }) => address),
+    ...report.users.flatMap(({ addresses }) => addresses),
+    ...report.violations.map(({ address }) => address),
+  ]);
   for (const { address, addresses } of people)
     for (const [i, other] of addresses.entries())
       if (!known.has(other)) known.set(other, `${known.get(address)}.${i + 1}`);
   add('device', present(people.map(({ device }) => device)));
-  add('user', present(people.map(({ user }) => user)));
+  add('user', present([...people, ...report.users].map(({ user }) => user)));
   for (const { user, device } of people) {
     const short = [user?.split('\\').at(-1)?.split('@')[0], device?.split('.')[0]];
     for (const [i, part] of short.entries())
