@@ -36,13 +36,13 @@ export const violationLines = ({ violations }: Report, page: TextPage): string[]
   const rows = violations.slice(0, ROWS_MAX).map((row) => {
     const known =
       row.systems.length === 0 ? '' : `  known from ${row.systems.map(page.nameOf).join(', ')}`;
-    const counts = `${groupText(row.allowed).padStart(5)} allowed ${groupText(row.denied).padStart(5)} denied`;
+    const counts = `${groupText(row.allowed).padStart(5)} allowed ${groupText(row.denied).padStart(4)} denied`;
     return fitted(
       `${fitCells(clean(row.address), 16)} ${fitCells(clean(`${row.port}/${row.transport}`), 10)}${counts} ${formatBytes(row.bytes, page.units).padStart(8)}${known}`,
       page,
     );
   });
-  const aside = 'no accusation: what the firewall saw and policy did not foresee';
+  const aside = 'hints, no accusations';
   return [title('Ports outside policy', aside, page), ...rows, ...more(violations.length)];
 };
 
