@@ -8,7 +8,8 @@
 //          └─► DONE (nothing more is read)
 import { LIMITS } from '../model/limits.ts';
 import { type Direction, NO } from '../wire/dissector.ts';
-import { type HttpHead, headEnd, httpStart, parseHead } from './http-message.ts';
+import { HttpHead } from './http-head.ts';
+import { headEnd, httpStart } from './http-message.ts';
 
 /** How the body of a message is delimited; 0 and above: by that many bytes. */
 export const UNTIL_CLOSE = -1;
@@ -18,7 +19,7 @@ export const HOLD = -3;
 export const STOP = -4;
 
 export interface HttpFramingOwner {
-  /** A head is whole. Answers how the body is delimited; sets `collect` to have the body. */
+  /** A head is whole; valid during the call. Answers how the body is delimited; sets `collect` to have the body. */
   head(framing: HttpFraming, head: HttpHead): number;
   /** The body is whole; null when it was longer than asked for. Only after `collect`. */
   body(framing: HttpFraming, body: Uint8Array | null): void;
@@ -33,6 +34,11 @@ const TRAILER = 4;
 const CLOSE = 5;
 const HELD = 6;
 const DONE = 7;
+
+const EMPTY = new Uint8Array(0);
+
+/** An owner may let the other direction read on (`resume`) while it looks at a head of this one: one each. */
+const HEADS = [new HttpHead(), new HttpHead()] as const;
 
 /** Longest chunk-size line with extensions. */
 const SIZE_LINE_MAX = 256;
@@ -49,9 +55,9 @@ export class HttpFraming {
   #state = HEAD;
   #left = 0;
   /** Unfinished head or line, or held bytes. */
-  #pending: Uint8Array = new Uint8Array(0);
+  #pending: Uint8Array = EMPTY;
   #pendingLength = 0;
-  #body: Uint8Array = new Uint8Array(0);
+  #body: Uint8Array = EMPTY;
   #bodyLength = 0;
 
   constructor(owner: HttpFramingOwner, direction: Direction) {
@@ -147,8 +153,8 @@ export class HttpFraming {
   }
 
   #headDone(bytes: Uint8Array, start: number, end: number): boolean {
-    const head = parseHead(bytes, start, end);
-    if (!head) {
+    const head = HEADS[this.direction];
+    if (!head.read(bytes, start, end)) {
       this.#bad('http-not-a-message', end);
       return false;
     }
@@ -202,12 +208,12 @@ export class HttpFraming {
   }
 
   #finish(): void {
-    const wanted = this.collect;
-    const body = this.#bodyLength < 0 ? null : this.#body.slice(0, this.#bodyLength);
     this.#state = HEAD;
+    if (!this.collect) return;
+    const body = this.#bodyLength < 0 ? null : this.#body.slice(0, this.#bodyLength);
     this.collect = false;
     this.#bodyLength = 0;
-    if (wanted) this.#owner.body(this, body);
+    this.#owner.body(this, body);
   }
 
   #gather(bytes: Uint8Array, start: number, end: number): void {

@@ -1,24 +1,11 @@
-// The head of an HTTP/1.x message (RFC 9112 §2–5): start line and header fields.
-import { ascii, isDigit, isGraphic, isLetter, latin1, matchesAt } from '../wire/codec/ascii.ts';
+// Where an HTTP/1.x message begins and where its head ends (RFC 9112 §2–4).
+import { ascii, isDigit, isGraphic, isLetter, matchesAt } from '../wire/codec/ascii.ts';
 import { MORE, NO, type Verdict, YES } from '../wire/dissector.ts';
-
-export interface HttpHead {
-  /** Null: it is a response. */
-  readonly method: string | null;
-  /** Request target, or the reason phrase of a response. */
-  readonly target: string;
-  /** 0 for requests. */
-  readonly status: number;
-  /** Names in lower case; values of repeated fields joined with `, ` (RFC 9110 §5.3). */
-  readonly headers: ReadonlyMap<string, string>;
-}
 
 /** Longest method that is believed: WebDAV's longest is 16 characters. */
 const METHOD_MAX = 24;
 /** From here on a known method and an absolute target are believed without the version at the line's end. */
 const TARGET_BELIEVED = 1024;
-/** Header fields kept of one message; later ones are ignored. */
-const HEADERS_MAX = 128;
 
 const VERSION = ascii('HTTP/1.');
 const ICECAST = ascii('ICY ');
@@ -73,48 +60,10 @@ const believable = (bytes: Uint8Array, start: number, target: number, end: numbe
 
 /** Index one past the empty line that ends the head, or -1. */
 export const headEnd = (bytes: Uint8Array, start: number, end: number): number => {
-  let empty = false;
   for (let at = start; at < end; at++) {
-    const byte = bytes[at];
-    if (byte === 0x0a) {
-      if (empty) return at + 1;
-      empty = true;
-    } else if (byte !== 0x0d || bytes[at - 1] !== 0x0a) empty = false;
+    if (bytes[at] !== 0x0a) continue;
+    const next = at + 1 < end && bytes[at + 1] === 0x0d ? at + 2 : at + 1;
+    if (next < end && bytes[next] === 0x0a) return next + 1;
   }
   return -1;
-};
-
-/** Reads a whole head. Null when the start line is none. */
-export const parseHead = (bytes: Uint8Array, start: number, end: number): HttpHead | null => {
-  if (httpStart(bytes, start, end) !== YES) return null;
-  const lines = latin1(bytes, start, end).split(/\r?\n/);
-  const words = (lines[0] ?? '').split(' ');
-  const headers = parseHeaders(lines);
-  if (/^(HTTP\/1\.\d|ICY)$/.test(words[0] ?? ''))
-    return {
-      method: null,
-      target: words.slice(2).join(' '),
-      status: Number(words[1]) || 0,
-      headers,
-    };
-  return { method: words[0] ?? '', target: words[1] ?? '', status: 0, headers };
-};
-
-const parseHeaders = (lines: readonly string[]): Map<string, string> => {
-  const headers = new Map<string, string>();
-  let last = '';
-  for (let i = 1; i < lines.length && headers.size < HEADERS_MAX; i++) {
-    const line = lines[i]!;
-    if ((line.startsWith(' ') || line.startsWith('\t')) && last !== '') {
-      headers.set(last, `${headers.get(last)} ${line.trim()}`);
-      continue;
-    }
-    const colon = line.indexOf(':');
-    if (colon <= 0) continue;
-    last = line.slice(0, colon).trim().toLowerCase();
-    const value = line.slice(colon + 1).trim();
-    const before = headers.get(last);
-    headers.set(last, before === undefined ? value : `${before}, ${value}`);
-  }
-  return headers;
 };

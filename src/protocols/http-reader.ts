@@ -22,7 +22,20 @@ import {
   STOP,
   UNTIL_CLOSE,
 } from './http-framing.ts';
-import type { HttpHead } from './http-message.ts';
+import {
+  AUTHORIZATION,
+  CONTENT_ENCODING,
+  CONTENT_LENGTH,
+  HOST,
+  type HttpHead,
+  PROXY_AUTHORIZATION,
+  REFERER,
+  TRANSFER_ENCODING,
+  UPGRADE,
+  USER_AGENT,
+  WEBSOCKET_EXTENSIONS,
+} from './http-head.ts';
+import { HttpInterest, isAsked } from './http-interest.ts';
 import { WebSocketReader } from './websocket.ts';
 
 export interface HttpSignatures {
@@ -30,14 +43,41 @@ export interface HttpSignatures {
   readonly websocket: readonly WebSocketSignature[];
 }
 
+/** A request whose answer has not come. */
 interface Exchange {
-  readonly request: HttpRequest;
+  readonly method: typeof CONNECT | typeof HEAD | typeof ANY;
+  /** Null when nobody will ask for it. */
+  readonly request: HttpRequest | null;
   readonly signature: HttpSignature | null;
+}
+
+const ANY = 0;
+const HEAD = 1;
+const CONNECT = 2;
+/** What most requests are once they are read, by method. */
+const PLAIN: readonly Exchange[] = ([ANY, HEAD, CONNECT] as const).map((method) =>
+  Object.freeze({ method, request: null, signature: null }),
+);
+
+/** The signatures, and what is known of them once for all connections. */
+export class HttpKnowledge {
+  readonly http: readonly HttpSignature[];
+  readonly websocket: readonly WebSocketSignature[];
+  readonly interest: HttpInterest;
+  /** A signature that recognises answers and reads their bodies wants the request that nobody recognised. */
+  readonly keepsRequests: boolean;
+
+  constructor({ http, websocket }: HttpSignatures) {
+    this.http = http;
+    this.websocket = websocket;
+    this.interest = new HttpInterest(http);
+    this.keepsRequests = http.some(({ answers, body }) => answers === 'all' && body);
+  }
 }
 
 export class HttpReader implements StreamReader, HttpFramingOwner {
   readonly #flow: FlowSink;
-  readonly #signatures: HttpSignatures;
+  readonly #signatures: HttpKnowledge;
   readonly #framings: readonly [HttpFraming, HttpFraming];
   #waiting: Exchange[] = [];
   #webSocket: WebSocketReader | null = null;
@@ -48,7 +88,7 @@ export class HttpReader implements StreamReader, HttpFramingOwner {
   #first = true;
   #userSeen = false;
 
-  constructor(flow: FlowSink, signatures: HttpSignatures) {
+  constructor(flow: FlowSink, signatures: HttpKnowledge) {
     this.#flow = flow;
     this.#signatures = signatures;
     this.#framings = [new HttpFraming(this, 0), new HttpFraming(this, 1)];
@@ -76,13 +116,13 @@ export class HttpReader implements StreamReader, HttpFramingOwner {
   }
 
   head(framing: HttpFraming, head: HttpHead): number {
-    return head.method === null ? this.#answered(framing, head) : this.#asked(framing, head);
+    return head.isAnswer ? this.#answered(framing, head) : this.#asked(framing, head);
   }
 
   body(_framing: HttpFraming, body: Uint8Array | null): void {
     const exchange = this.#collected;
     this.#collected = null;
-    if (!exchange) return;
+    if (!exchange?.request) return;
     const encoded = this.#encoding !== '' && this.#encoding !== 'identity';
     const bytes = body && encoded ? inflateBounded(body, LIMITS.bodyBytesMax) : body;
     if (!bytes) this.#flow.anomaly(body ? 'http-body-encoding' : 'http-body-too-long');
@@ -90,25 +130,31 @@ export class HttpReader implements StreamReader, HttpFramingOwner {
   }
 
   #asked(framing: HttpFraming, head: HttpHead): number {
-    const request = requestOf(head, framing.direction);
     if (this.#waiting.length >= LIMITS.httpPipelineMax) {
       this.#flow.anomaly('http-pipeline');
       return STOP;
     }
-    if (this.#first) this.#tellFirst(request);
-    if (!this.#userSeen) this.#tellUser(request);
-    this.#waiting.push({ request, signature: this.#recognise(request) });
-    if (request.method === 'CONNECT' || asksWebSocket(head.headers)) return HOLD;
-    return bodyLength(head.headers) ?? 0;
+    if (this.#first) this.#tellFirst(head);
+    if (!this.#userSeen) this.#tellUser(head);
+    const exchange = this.#recognise(head, framing.direction);
+    this.#waiting.push(exchange);
+    if (exchange.method === CONNECT || asksWebSocket(head)) return HOLD;
+    return bodyLength(head) ?? 0;
   }
 
-  #recognise(request: HttpRequest): HttpSignature | null {
-    for (const signature of this.#signatures.http)
-      if (signature.request(request, this.#flow)) {
-        this.#name(signature);
-        return signature;
-      }
-    return null;
+  #recognise(head: HttpHead, direction: Direction): Exchange {
+    const method = methodOf(head);
+    const { http, interest, keepsRequests } = this.#signatures;
+    const asked = interest.of(head);
+    if (asked === 0 && !keepsRequests) return PLAIN[method]!;
+    const request = requestOf(head, direction);
+    for (let i = 0; i < http.length; i++) {
+      const signature = http[i]!;
+      if (!isAsked(asked, i) || !signature.request(request, this.#flow)) continue;
+      this.#name(signature);
+      return { method, request, signature };
+    }
+    return keepsRequests ? { method, request, signature: null } : PLAIN[method]!;
   }
 
   #name(signature: { readonly id: string; readonly system: SystemId }): void {
@@ -117,30 +163,37 @@ export class HttpReader implements StreamReader, HttpFramingOwner {
   }
 
   #answered(framing: HttpFraming, head: HttpHead): number {
-    const { status, headers } = head;
+    const { status } = head;
     if (status < 200 && status !== 101) return 0;
     const exchange = this.#waiting.shift() ?? null;
-    const signature = this.#recogniseAnswer({ status, headers }, exchange);
+    const signature = this.#recogniseAnswer(head, exchange);
     const other = this.#framings[framing.direction === 0 ? 1 : 0];
     if (status === 101) return this.#upgraded(other, head);
-    if (exchange?.request.method === 'CONNECT' && status < 300) return this.#connected(other);
+    if (exchange?.method === CONNECT && status < 300) return this.#connected(other);
     if (other.held) other.resume();
-    if (exchange?.request.method === 'HEAD' || status === 204 || status === 304) return 0;
+    if (exchange?.method === HEAD || status === 204 || status === 304) return 0;
     framing.collect = exchange !== null && signature?.body !== undefined;
-    if (framing.collect && exchange) this.#collected = { request: exchange.request, signature };
-    this.#encoding = (headers.get('content-encoding') ?? '').toLowerCase();
-    return bodyLength(headers) ?? UNTIL_CLOSE;
+    if (framing.collect && exchange) {
+      this.#collected = { ...exchange, signature };
+      this.#encoding = (head.value(CONTENT_ENCODING) ?? '').toLowerCase();
+    }
+    return bodyLength(head) ?? UNTIL_CLOSE;
   }
 
-  #recogniseAnswer(response: HttpResponse, exchange: Exchange | null): HttpSignature | null {
-    const request = exchange?.request ?? null;
+  #recogniseAnswer(head: HttpHead, exchange: Exchange | null): HttpSignature | null {
     const own = exchange?.signature ?? null;
+    const { http, interest } = this.#signatures;
+    const asked = interest.of(head);
+    if (own === null && asked === 0) return null;
+    const response: HttpResponse = { status: head.status, headers: head.headers };
+    const request = exchange?.request ?? null;
     if (own?.answers !== 'all' && own?.response?.(response, request, this.#flow)) this.#name(own);
     let found = own;
-    for (const signature of this.#signatures.http) {
-      if (signature.answers !== 'all') continue;
-      const asked = signature === own ? request : null;
-      if (!signature.response?.(response, asked, this.#flow)) continue;
+    for (let i = 0; i < http.length; i++) {
+      const signature = http[i]!;
+      if (signature.answers !== 'all' || (signature !== own && !isAsked(asked, i))) continue;
+      const known = signature === own ? request : null;
+      if (!signature.response?.(response, known, this.#flow)) continue;
       this.#name(signature);
       found ??= signature;
     }
@@ -156,10 +209,10 @@ export class HttpReader implements StreamReader, HttpFramingOwner {
   #upgraded(other: HttpFraming, head: HttpHead): number {
     const held = other.held ? other.takeHeld() : null;
     other.stop();
-    if (!asksWebSocket(head.headers)) return STOP;
+    if (!asksWebSocket(head)) return STOP;
     if (!this.#named) this.#flow.name('websocket', null);
     if (this.#signatures.websocket.length === 0) return STOP;
-    const extensions = head.headers.get('sec-websocket-extensions') ?? '';
+    const extensions = head.value(WEBSOCKET_EXTENSIONS) ?? '';
     this.#webSocket = new WebSocketReader(
       this.#flow,
       this.#signatures.websocket,
@@ -169,23 +222,24 @@ export class HttpReader implements StreamReader, HttpFramingOwner {
     return STOP;
   }
 
-  #tellFirst(request: HttpRequest): void {
+  #tellFirst(head: HttpHead): void {
     this.#first = false;
     const flow = this.#flow;
-    flow.carrier('method', request.method);
-    flow.carrier('host', request.host);
-    flow.carrier('path', request.path);
-    const agent = request.headers.get('user-agent');
+    const { method, target } = head;
+    const { path, host, isAbsolute } = placeOf(head, method, target);
+    flow.carrier('method', method);
+    flow.carrier('host', host);
+    flow.carrier('path', path);
+    const agent = head.value(USER_AGENT);
     if (agent) flow.carrier('agent', agent);
-    const referer = request.headers.get('referer');
+    const referer = head.value(REFERER);
     if (referer) flow.carrier('referer', referer);
-    if (request.method === 'CONNECT' || ABSOLUTE.test(request.target)) flow.carrier('proxy', true);
+    if (method === 'CONNECT' || isAbsolute) flow.carrier('proxy', true);
   }
 
   /** The user name alone; a password is never kept. */
-  #tellUser(request: HttpRequest): void {
-    const credentials =
-      request.headers.get('proxy-authorization') ?? request.headers.get('authorization');
+  #tellUser(head: HttpHead): void {
+    const credentials = head.value(PROXY_AUTHORIZATION) ?? head.value(AUTHORIZATION);
     if (!credentials) return;
     const user = userOf(credentials);
     if (user === '') return;
@@ -196,23 +250,35 @@ export class HttpReader implements StreamReader, HttpFramingOwner {
 
 const ABSOLUTE = /^[a-z][a-z0-9+.-]{0,15}:\/\/([^/?#]*)/i;
 
-const requestOf = (head: HttpHead, direction: Direction): HttpRequest => {
-  const target = head.target;
-  const absolute = ABSOLUTE.exec(target);
-  const method = head.method ?? '';
+const placeOf = (
+  head: HttpHead,
+  method: string,
+  target: string,
+): { path: string; host: string; isAbsolute: boolean } => {
+  const absolute = target.startsWith('/') ? null : ABSOLUTE.exec(target);
   const path = absolute ? target.slice(absolute[0].length) || '/' : target;
   const authority = method === 'CONNECT' ? target : absolute?.[1];
-  const host = authority ?? head.headers.get('host') ?? '';
-  return { method, target, path, host, headers: head.headers, direction };
+  return { path, host: authority ?? head.value(HOST) ?? '', isAbsolute: absolute !== null };
 };
 
-const asksWebSocket = (headers: ReadonlyMap<string, string>): boolean =>
-  /\bwebsocket\b/i.test(headers.get('upgrade') ?? '');
+const requestOf = (head: HttpHead, direction: Direction): HttpRequest => {
+  const { method, target, headers } = head;
+  const { path, host } = placeOf(head, method, target);
+  return { method, target, path, host, headers, direction };
+};
+
+const methodOf = (head: HttpHead): Exchange['method'] => {
+  const { method } = head;
+  return method === 'CONNECT' ? CONNECT : method === 'HEAD' ? HEAD : ANY;
+};
+
+const asksWebSocket = (head: HttpHead): boolean =>
+  head.has(UPGRADE) && /\bwebsocket\b/i.test(head.value(UPGRADE) ?? '');
 
 /** RFC 9112 §6.3; null when neither field says. */
-const bodyLength = (headers: ReadonlyMap<string, string>): number | null => {
-  if (/\bchunked\s*$/i.test(headers.get('transfer-encoding') ?? '')) return CHUNKED;
-  const length = /^\d{1,15}/.exec(headers.get('content-length') ?? '');
+const bodyLength = (head: HttpHead): number | null => {
+  if (/\bchunked\s*$/i.test(head.value(TRANSFER_ENCODING) ?? '')) return CHUNKED;
+  const length = /^\d{1,15}/.exec(head.value(CONTENT_LENGTH) ?? '');
   return length ? Number(length[0]) : null;
 };
 

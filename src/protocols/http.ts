@@ -15,16 +15,18 @@ import {
   type Verdict,
 } from '../wire/dissector.ts';
 import { httpStart } from './http-message.ts';
-import { HttpReader, type HttpSignatures } from './http-reader.ts';
+import { HttpKnowledge, HttpReader, type HttpSignatures } from './http-reader.ts';
 
-export const http = (signatures: HttpSignatures): StreamDissector =>
-  Object.freeze({
+export const http = (signatures: HttpSignatures): StreamDissector => {
+  const knowledge = new HttpKnowledge(signatures);
+  return Object.freeze({
     id: 'http',
     system: null,
     transport: 'tcp',
     inspect,
-    open: (flow: FlowSink) => new HttpReader(flow, signatures),
+    open: (flow: FlowSink) => new HttpReader(flow, knowledge),
   } satisfies StreamDissector);
+};
 
 const inspect = (head: StreamHead): Verdict => {
   const first = head.first;

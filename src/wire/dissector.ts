@@ -166,11 +166,26 @@ export interface HttpResponse {
   readonly headers: ReadonlyMap<string, string>;
 }
 
+/**
+ * Words of which at least one stands in every request, and for `answers: 'all'` in every answer, that a signature can
+ * recognise, so that all other messages need not be made into text. Letters of any case match.
+ */
+export interface HttpTraces {
+  /** Anywhere in the request target. */
+  readonly targets?: readonly string[];
+  /** Beginnings of header names. */
+  readonly headers?: readonly string[];
+  /** Beginnings of User-Agent in requests, of Server in answers. */
+  readonly programs?: readonly string[];
+}
+
 /** How a system shows itself inside HTTP/1 (trackers, host caches, transfers). One object a system and use. */
 export interface HttpSignature {
   /** Wire format: `bittorrent/tracker-http`. */
   readonly id: string;
   readonly system: SystemId;
+  /** Asked only about messages in which one of these stands; absent: about every one. */
+  readonly traces?: HttpTraces;
   /** True when the request proves the system. May add facts. */
   request(request: HttpRequest, flow: FlowSink): boolean;
   /**

@@ -13,6 +13,7 @@ import { clientOfText, stateClient } from './peer-id.ts';
 export const clientHttp = Object.freeze({
   id: 'bittorrent/client-http',
   system: 'bittorrent',
+  traces: { programs: AGENT_NAMES },
   request: (request: HttpRequest, flow: FlowSink): boolean => {
     const agent = request.headers.get('user-agent');
     if (!agent || !isClient(agent)) return false;

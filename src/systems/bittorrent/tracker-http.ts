@@ -16,6 +16,7 @@ import { readTrackerAnswer } from './tracker-answer.ts';
 export const trackerHttp = Object.freeze({
   id: 'bittorrent/tracker-http',
   system: 'bittorrent',
+  traces: { targets: ['info_hash='] },
   request: (request: HttpRequest, flow: FlowSink): boolean => {
     const mark = request.path.indexOf('?');
     if (mark < 0 || !request.path.includes('info_hash=', mark)) return false;

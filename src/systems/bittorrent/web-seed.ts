@@ -12,6 +12,7 @@ import { queryBytes, queryNumber } from './query.ts';
 export const webSeed = Object.freeze({
   id: 'bittorrent/web-seed',
   system: 'bittorrent',
+  traces: { targets: ['info_hash='] },
   request: (request: HttpRequest, flow: FlowSink): boolean => {
     const mark = request.path.indexOf('?');
     if (mark < 0 || !request.path.includes('info_hash=', mark)) return false;

@@ -26,15 +26,58 @@ export const isVendorCode = (bytes: Uint8Array, at: number): boolean => {
 };
 
 /** Programs that speak Gnutella or Gnutella2 and nothing else: their name alone is proof. */
-const ONLY_GNUTELLA =
-  /^(gtk-gnutella|gnucleus|gnotella|mutella|qtella|phex|xolox|swapper|bearshare|foxy|wireshare|napshare|gnutelladotnet|gnucdna|sharelin)[/ -]v?\d/i;
+const ONLY_GNUTELLA = [
+  'gtk-gnutella',
+  'gnucleus',
+  'gnotella',
+  'mutella',
+  'qtella',
+  'phex',
+  'xolox',
+  'swapper',
+  'bearshare',
+  'foxy',
+  'wireshare',
+  'napshare',
+  'gnutelladotnet',
+  'gnucdna',
+  'sharelin',
+] as const;
 
 /** Programs that speak it among other systems (BitTorrent, eDonkey): their name needs company. */
-const ALSO_GNUTELLA =
-  /^(limewire|frostwire|shareaza|shareazaplus|morpheus|quazaa|peerproject|envy|cabos|acquisition|mldonkey|trustyfiles|gift-gnutella|gift|imesh|kiwi alpha|luckywire|dexterwire|mp3rocket|ares)[/ -]v?\d/i;
+const ALSO_GNUTELLA = [
+  'limewire',
+  'frostwire',
+  'shareaza',
+  'shareazaplus',
+  'morpheus',
+  'quazaa',
+  'peerproject',
+  'envy',
+  'cabos',
+  'acquisition',
+  'mldonkey',
+  'trustyfiles',
+  'gift-gnutella',
+  'gift',
+  'imesh',
+  'kiwi alpha',
+  'luckywire',
+  'dexterwire',
+  'mp3rocket',
+  'ares',
+] as const;
+
+/** Beginnings of the names of all of them, for `HttpTraces`. */
+export const GNUTELLA_PROGRAMS: readonly string[] = [...ONLY_GNUTELLA, ...ALSO_GNUTELLA];
+
+const isOneOf = (names: readonly string[]): RegExp =>
+  new RegExp(`^(?:${names.join('|')})[/ -]v?\\d`, 'i');
+const ONLY = isOneOf(ONLY_GNUTELLA);
+const ANY = isOneOf(GNUTELLA_PROGRAMS);
 
 export const isGnutellaOnly = (agent: string | undefined): boolean =>
-  agent !== undefined && ONLY_GNUTELLA.test(agent);
+  agent !== undefined && ONLY.test(agent);
 
 export const speaksGnutella = (agent: string | undefined): boolean =>
-  agent !== undefined && (ONLY_GNUTELLA.test(agent) || ALSO_GNUTELLA.test(agent));
+  agent !== undefined && ANY.test(agent);

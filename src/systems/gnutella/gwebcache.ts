@@ -16,6 +16,7 @@ import { VENDORS } from './vendors.data.ts';
 export const gnutellaWebCache = Object.freeze({
   id: 'gnutella/gwebcache',
   system: 'gnutella',
+  traces: { targets: ['client='] },
   request(request: HttpRequest, flow: FlowSink): boolean {
     const query = readQuery(request);
     if (!proves(query)) return false;

@@ -7,13 +7,18 @@
 // Looks alike: web servers with a /get/ folder; BitTorrent announces of LimeWire and Shareaza.
 // Does not see: transfers inside TLS.
 import type { FlowSink, HttpRequest, HttpResponse, HttpSignature } from '../../wire/dissector.ts';
-import { isGnutellaOnly, speaksGnutella } from './client.ts';
+import { GNUTELLA_PROGRAMS, isGnutellaOnly, speaksGnutella } from './client.ts';
 import { noteDownload, noteExchange } from './http-facts.ts';
 
 export const gnutellaHttp = Object.freeze({
   id: 'gnutella/http',
   system: 'gnutella',
   answers: 'all',
+  traces: {
+    targets: ['uri-res/n2', 'gnutella/', 'gnet/push-proxy?'],
+    headers: ['x-gnutella-', 'x-fw-node-info', 'x-falt', 'x-thex-uri'],
+    programs: GNUTELLA_PROGRAMS,
+  },
   request(request: HttpRequest, flow: FlowSink): boolean {
     if (!proves(request)) return false;
     noteExchange(flow, request.direction, request.headers);
