@@ -52,7 +52,7 @@ const run = (path, decodes) => {
   return { spent, records: evidence.records, bytes, payload, codes: [...codes] };
 };
 
-const [path, rounds = '5'] = process.argv.slice(2);
+const [path = process.env.PEERWARDEN_MIX, rounds = '5'] = process.argv.slice(2);
 if (!path) {
   console.error('usage: node bench/micro/decode.bench.mjs CAPTURE [ROUNDS]');
   process.exit(2);

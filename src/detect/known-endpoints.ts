@@ -29,7 +29,7 @@ export const knownEndpoints = Object.freeze({
           const subject = observation[end];
           if (!takesPart(observation, end) || isNobody(subject)) continue;
           const far = farEnd(observation, end).address;
-          const kind = observation.learned?.kind ?? 'told';
+          const kind = observation.learned?.speaks[end] ? SPEAKER : 'stranger';
           gatherer.add(
             subject,
             activity,
@@ -41,17 +41,23 @@ export const knownEndpoints = Object.freeze({
         }
       },
       findings: () =>
-        [...gatherer.values()].map((one) => {
-          const several = one.peers.size >= 2;
-          const text = `${plural(one.count, 'flow')} that could not be read went to or from ${plural(one.peers.size, 'address', 'addresses')} at a port that is known to belong to the system.`;
-          return findingOf(
-            { detector: 'known-endpoints', technique: 'D4', plane: 'endpoint' },
-            one,
-            several ? weightOf('known-endpoints') : weightOf('known-endpoint'),
-            text,
-            'The port was shared with an innocent program, or somebody lied about it: hearsay counts only for hosts that speak the system themselves.',
-          );
-        }),
+        [...gatherer.values()]
+          .filter((one) => one.kinds.has(SPEAKER) || one.peers.size >= PEERS_MIN)
+          .map((one) =>
+            findingOf(
+              { detector: 'known-endpoints', technique: 'D4', plane: 'endpoint' },
+              one,
+              weightOf('known-endpoints'),
+              `${plural(one.count, 'flow')} that could not be read went to or from ${plural(one.peers.size, 'address', 'addresses')} at a port that is known to belong to the system.`,
+              'The port was shared with an innocent program, or somebody lied about it: hearsay counts only for hosts that speak the system themselves.',
+            ),
+          ),
     };
   },
 } satisfies Detector);
+
+/** The subject was itself seen to speak the system in a flow that could be read. */
+const SPEAKER = 'speaks it too';
+
+/** Proven endpoints that a host must have conversed with when it was never seen to speak the system itself. */
+const PEERS_MIN = 2;
