@@ -7,7 +7,7 @@
 //
 // An endpoint never names a flow that could be read as something else.
 
-import { ipv4Text, isUnicast, isUnicastV4, parseAddress } from '../model/address.ts';
+import { addressText, isUnicast, parseAddress, type Words } from '../model/address.ts';
 import { LIMITS } from '../model/limits.ts';
 import { activityOf, type SystemId } from '../model/systems.ts';
 
@@ -25,9 +25,9 @@ interface Learned {
   gone: boolean;
 }
 
-/** A told IPv4 endpoint and where it is kept. */
+/** A told endpoint and where it is kept. */
 interface Recent {
-  readonly word: number;
+  readonly words: Words;
   readonly port: number;
   readonly transport: 'tcp' | 'udp' | 'both';
   readonly system: SystemId;
@@ -109,20 +109,26 @@ export class Endpoints {
     if (transport !== 'tcp') this.learn(address, port, 'udp', system, 'told', at, how);
   }
 
-  /** As `told`, for an IPv4 address as a number. */
-  toldV4(
-    word: number,
+  /** As `told`, for an address as four words (model/address.ts). */
+  toldWords(
+    a: number,
+    b: number,
+    c: number,
+    d: number,
     port: number,
     transport: 'tcp' | 'udp' | 'both',
     system: SystemId,
     at: number,
     how: string,
   ): void {
-    const slot = slotOf(word, port);
+    const slot = slotOf(a ^ b ^ c ^ d, port);
     const last = this.recent[slot];
     if (
       last !== undefined &&
-      last.word === word &&
+      last.words[3] === d &&
+      last.words[2] === c &&
+      last.words[1] === b &&
+      last.words[0] === a &&
       last.port === port &&
       last.transport === transport &&
       last.system === system &&
@@ -133,13 +139,14 @@ export class Endpoints {
       if (last.udp !== null) confirm(last.udp, system, 'told', at, how);
       return;
     }
-    if (port < 1 || port > 65_535 || !isUnicastV4(word)) return;
-    const address = ipv4Text(word);
+    const words: Words = [a, b, c, d];
+    if (port < 1 || port > 65_535 || !isUnicast(words)) return;
+    const address = addressText(words);
     const teach = (protocol: 'tcp' | 'udp') =>
       this.learn(address, port, protocol, system, 'told', at, how);
     const tcp = transport === 'udp' ? null : teach('tcp');
     const udp = transport === 'tcp' ? null : teach('udp');
-    this.recent[slot] = { word, port, transport, system, tcp, udp };
+    this.recent[slot] = { words, port, transport, system, tcp, udp };
   }
 
   /**
@@ -343,8 +350,8 @@ const isKept = (learned: Learned | null, at: number): boolean =>
   learned === null || (!learned.gone && at <= learned.until + LIMITS.endpointValidMs);
 
 /** Fibonacci hashing: the upper bits of the product. */
-const slotOf = (word: number, port: number): number =>
-  Math.imul(word ^ Math.imul(port, 0x9e37_79b1), 0x85eb_ca6b) >>> SLOT_SHIFT;
+const slotOf = (words: number, port: number): number =>
+  Math.imul(words ^ Math.imul(port, 0x9e37_79b1), 0x85eb_ca6b) >>> SLOT_SHIFT;
 
 const SLOT_SHIFT = 32 - Math.log2(LIMITS.recentEndpointsMax);
 

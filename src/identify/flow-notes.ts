@@ -1,9 +1,10 @@
 // What readers said about one named flow. Everything kept is bounded and cleaned; text comes from adversaries.
 
-import { isV4, parseAddress } from '../model/address.ts';
+import { parseAddress, V4_MARK, type Words } from '../model/address.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { Content, EndFacts, Facts, Transport } from '../model/observation.ts';
 import type { SystemId } from '../model/systems.ts';
+import { u32 } from '../wire/codec/big-endian.ts';
 import type { Direction, FlowSink } from '../wire/dissector.ts';
 import type { Endpoints } from './endpoints.ts';
 
@@ -29,13 +30,15 @@ export class FlowNotes implements FlowSink {
   pendingInner: readonly [number, number] | null = null;
   /** Payload bytes seen so far in each direction; an answer proves that the question was asked. */
   readonly spoke: [boolean, boolean] = [false, false];
+  /** Ends that answered with something that is not of the system. */
+  readonly bystander: [boolean, boolean] = [false, false];
   private readonly endpoints: Endpoints;
   private readonly ends: FlowEnds;
   private readonly row: number;
   private said: Facts | null = null;
   private contentIds: Set<string> | null = null;
-  /** IPv4 addresses of the two ends as numbers, -1 for IPv6; made for flows that tell endpoints. */
-  private words: readonly [number, number] | null = null;
+  /** Addresses of the two ends as numbers; made for flows that tell endpoints. */
+  private words: readonly [Words | null, Words | null] | null = null;
 
   constructor(endpoints: Endpoints, ends: FlowEnds, row: number, transport: Transport) {
     this.endpoints = endpoints;
@@ -141,12 +144,40 @@ export class FlowNotes implements FlowSink {
     toldBy: Direction,
     how: string,
   ): void {
-    this.words ??= [v4Word(this.clientAddress), v4Word(this.serverAddress)];
+    this.tellWords(0, 0, V4_MARK, word, port, transport, system, toldBy, how);
+  }
+
+  endpointV6(
+    bytes: Uint8Array,
+    at: number,
+    port: number,
+    transport: 'tcp' | 'udp' | 'both',
+    system: SystemId,
+    toldBy: Direction,
+    how: string,
+  ): void {
+    const [a, b] = [u32(bytes, at), u32(bytes, at + 4)];
+    const [c, d] = [u32(bytes, at + 8), u32(bytes, at + 12)];
+    this.tellWords(a, b, c, d, port, transport, system, toldBy, how);
+  }
+
+  private tellWords(
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+    port: number,
+    transport: 'tcp' | 'udp' | 'both',
+    system: SystemId,
+    toldBy: Direction,
+    how: string,
+  ): void {
+    this.words ??= [parseAddress(this.clientAddress), parseAddress(this.serverAddress)];
     const hearer = toldBy === 0 ? 1 : 0;
-    const own = word === this.words[toldBy];
-    if (!own && !this.spoke[hearer] && word !== this.words[hearer]) return;
+    const own = isSame(this.words[toldBy], a, b, c, d);
+    if (!own && !this.spoke[hearer] && !isSame(this.words[hearer], a, b, c, d)) return;
     if (own) this.ownPort(port, transport, system, toldBy, how);
-    this.endpoints.toldV4(word, port, transport, system, this.at, how);
+    this.endpoints.toldWords(a, b, c, d, port, transport, system, this.at, how);
   }
 
   private ownPort(
@@ -158,6 +189,10 @@ export class FlowNotes implements FlowSink {
   ): void {
     const link = this.ends.linkOf(this.row, by);
     this.endpoints.ownPort(link, port, transport, system, this.at, how);
+  }
+
+  takesPart(direction: Direction, takes: boolean): void {
+    this.bystander[direction] = !takes;
   }
 
   token(_kind: 'ice-ufrag', value: string, system: SystemId): void {
@@ -207,10 +242,8 @@ const tidyFacts = (facts: Facts): Facts | undefined => {
   return said ? facts : undefined;
 };
 
-const v4Word = (address: string): number => {
-  const words = parseAddress(address);
-  return words !== null && isV4(words) ? words[3] : -1;
-};
+const isSame = (words: Words | null, a: number, b: number, c: number, d: number): boolean =>
+  words !== null && words[3] === d && words[2] === c && words[1] === b && words[0] === a;
 
 const tidyContent = (content: Content): Content => ({
   id: cleanText(content.id),

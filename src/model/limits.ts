@@ -55,7 +55,7 @@ export const LIMITS = {
   heldFlowsMax: 200_000,
   /** Learned endpoints; the oldest go first. */
   endpointsMax: 200_000,
-  /** IPv4 endpoints found again without text; a slot (a power of two of them) belongs to whoever used it last. */
+  /** Told endpoints found again without text; a slot (a power of two of them) belongs to whoever used it last. */
   recentEndpointsMax: 16_384,
   /** Tokens told by trackers; the oldest go first. */
   tokensMax: 50_000,
@@ -109,6 +109,8 @@ export const LIMITS = {
   utpPacketsBeforeHandshake: 4,
   /** DHT queries of one flow whose answers are awaited; at the cap they are forgotten. */
   dhtQueriesMax: 64,
+  /** Programs whose peer ids were taken apart before; then they are taken apart again. */
+  peerIdProgramsMax: 256,
   /** UDP tracker requests of one flow whose answers are awaited; the oldest are forgotten. */
   trackerRequestsMax: 16,
   /** Connections remembered to tell what was seen twice; beyond it bytes may count twice, and the report says so. */

@@ -95,11 +95,23 @@ export interface FlowSink {
     toldBy: Direction,
     how: string,
   ): void;
+  /** The same for the sixteen bytes of an IPv6 address at `at`. */
+  endpointV6(
+    bytes: Uint8Array,
+    at: number,
+    port: number,
+    transport: 'tcp' | 'udp' | 'both',
+    system: SystemId,
+    toldBy: Direction,
+    how: string,
+  ): void;
   /**
    * A short secret of the system that another flow will show in clear, so that it can be named by it: `ice-ufrag`, told
    * by WebRTC signalling, comes back in the USERNAME of STUN binding requests (RFC 8445 §7.2.2).
    */
   token?(kind: 'ice-ufrag', value: string, system: SystemId): void;
+  /** Corrects who takes part: an end that answers a request of the system with an error page of its own does not. */
+  takesPart?(direction: Direction, takes: boolean): void;
   /** The flow carries another stream from here on: `offset` bytes of each direction belong to the carrier. */
   inner(via: string, consumed: readonly [number, number]): void;
   /** The facts so far. */
@@ -134,6 +146,8 @@ export interface StreamDissector extends DissectorBase {
   /** First bytes, of the end that speaks first, with which the format can begin; undefined: any. */
   readonly firstBytes?: readonly number[];
   inspect(head: StreamHead): Verdict;
+  /** Both ends open alike: an answering end whose first words `inspect` refuses takes no part in the system. */
+  readonly mirrored?: true;
   open?(flow: FlowSink): StreamReader;
 }
 
@@ -186,6 +200,8 @@ export interface HttpSignature {
   readonly system: SystemId;
   /** Asked only about messages in which one of these stands; absent: about every one. */
   readonly traces?: HttpTraces;
+  /** Such requests go to any web server: who answers them takes no part, whatever the answer is. */
+  readonly asksAnybody?: true;
   /** True when the request proves the system. May add facts. */
   request(request: HttpRequest, flow: FlowSink): boolean;
   /**

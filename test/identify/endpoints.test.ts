@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Endpoints } from '../../src/identify/endpoints.ts';
-import { ipv4Text, isUnicast, isUnicastV4, parseAddress } from '../../src/model/address.ts';
+import {
+  ipv4Text,
+  isUnicast,
+  isUnicastV4,
+  parseAddress,
+  V4_MARK,
+} from '../../src/model/address.ts';
 import { LIMITS } from '../../src/model/limits.ts';
 
 // Few addresses, ports and times, so that the same endpoint is told often, by two systems, and expires.
@@ -48,7 +54,7 @@ describe('endpoints told as numbers', () => {
         const asNumber = new Endpoints();
         for (const { word, port, transport, system, at } of list) {
           asText.told(ipv4Text(word), port, transport, system, at, 'was told');
-          asNumber.toldV4(word, port, transport, system, at, 'was told');
+          asNumber.toldWords(0, 0, V4_MARK, word, port, transport, system, at, 'was told');
         }
         expect(asNumber.size).toBe(asText.size);
         expect(names(asNumber)).toEqual(names(asText));
@@ -67,7 +73,7 @@ describe('endpoints told as numbers', () => {
               each.proven(ipv4Text(word), port, 'tcp', system, at, 'spoke');
           } else {
             asText.told(ipv4Text(word), port, 'both', system, at, 'was told');
-            asNumber.toldV4(word, port, 'both', system, at, 'was told');
+            asNumber.toldWords(0, 0, V4_MARK, word, port, 'both', system, at, 'was told');
           }
         }
         expect(names(asNumber)).toEqual(names(asText));

@@ -214,6 +214,7 @@ const recorder = (clientPort: number, serverPort: number) => {
       void outcome.endpoints.push(`${address} ${port} ${transport} ${system} ${toldBy}`),
     endpointV4: (word, port, transport, system, toldBy) =>
       void outcome.endpoints.push(`${ipv4Text(word)} ${port} ${transport} ${system} ${toldBy}`),
+    endpointV6: () => {},
     inner: (via, consumed) => void outcome.inner.push([via, consumed[0], consumed[1]]),
   };
   return { outcome, flow };

@@ -1,6 +1,7 @@
 // A flow sink that keeps what readers tell, for tests of dissectors.
-import { ipv4Text } from '../../src/model/address.ts';
+import { addressText, ipv4Text } from '../../src/model/address.ts';
 import type { Facts, Transport } from '../../src/model/observation.ts';
+import { u32 } from '../../src/wire/codec/big-endian.ts';
 import type { Direction, FlowSink } from '../../src/wire/dissector.ts';
 
 export interface Told {
@@ -58,6 +59,15 @@ export const recordingSink = (transport: Transport, ends: Ends = ENDS): Recordin
       void told.push({ address, port, transport: kind, system, toldBy, how }),
     endpointV4: (word, port, kind, system, toldBy, how) =>
       void told.push({ address: ipv4Text(word), port, transport: kind, system, toldBy, how }),
+    endpointV6: (bytes, at, port, kind, system, toldBy, how) =>
+      void told.push({
+        address: addressText([0, 4, 8, 12].map((n) => u32(bytes, at + n))),
+        port,
+        transport: kind,
+        system,
+        toldBy,
+        how,
+      }),
     inner() {},
   };
 };

@@ -1,6 +1,6 @@
 // Compact addresses (BEP 5, 7, 11, 23): 4 or 16 bytes of address and 2 of port, one after the other, as trackers, the
 // DHT and peer exchange list them. Addresses that nobody can listen on are left out: they would name nothing.
-import { addressText, isUnicast, isUnicastV4 } from '../../model/address.ts';
+import { isUnicast, isUnicastV4 } from '../../model/address.ts';
 import { LIMITS } from '../../model/limits.ts';
 import { u16, u32 } from '../../wire/codec/big-endian.ts';
 import type { Direction, FlowSink } from '../../wire/dissector.ts';
@@ -51,8 +51,6 @@ export const tellOwnPort = (
   );
 };
 
-const words = new Uint32Array(4);
-
 const tellOne = (
   flow: FlowSink,
   toldBy: Direction,
@@ -69,7 +67,15 @@ const tellOne = (
     if (isUnicastV4(word)) flow.endpointV4(word, port, transport, 'bittorrent', toldBy, how);
     return;
   }
-  for (let i = 0; i < 4; i++) words[i] = u32(bytes, at + 4 * i);
-  if (isUnicast(words))
-    flow.endpoint(addressText(words), port, transport, 'bittorrent', toldBy, how);
+  if (isUnicastV6(bytes, at))
+    flow.endpointV6(bytes, at, port, transport, 'bittorrent', toldBy, how);
 };
+
+/** Nearly all begin with 2 or 3 (RFC 4291 §2.4); `::`, `::1` and IPv4 in its IPv6 form begin with zero. */
+const isUnicastV6 = (bytes: Uint8Array, at: number): boolean => {
+  if (bytes[at] !== 0) return bytes[at] !== 0xff;
+  for (let i = 0; i < 4; i++) words[i] = u32(bytes, at + 4 * i);
+  return isUnicast(words);
+};
+
+const words = new Uint32Array(4);

@@ -14,6 +14,7 @@
 import { ascii, matchesAt } from '../../wire/codec/ascii.ts';
 import {
   findKey,
+  findKeys,
   INCOMPLETE,
   integerAt,
   isDictionary,
@@ -44,19 +45,21 @@ export const dht = Object.freeze({
   bytesMin: BYTES_MIN,
   inspect: ({ bytes, start, end }: Datagram): Verdict => {
     if (end - start < BYTES_MIN || bytes[start] !== 0x64) return NO;
-    const stop = skipValue(bytes, start, end);
+    const stop = findKeys(bytes, start, end, KEYS, found);
     if (stop === INCOMPLETE) return beginsAsDht(bytes, start, end) ? YES : NO;
-    return stop === end && isKrpc(bytes, start, end) ? YES : NO;
+    return stop === end && isKrpc(bytes, end) ? YES : NO;
   },
   open: openDatagrams,
 }) satisfies DatagramDissector;
 
-const T = ascii('t');
-const Y = ascii('y');
-const Q = ascii('q');
-const A = ascii('a');
-const R = ascii('r');
-const E = ascii('e');
+const KEYS = ['t', 'y', 'q', 'a', 'r', 'e'].map(ascii);
+const found = new Int32Array(KEYS.length);
+const [T, Y, Q, A, R, E] = [0, 1, 2, 3, 4, 5] as const;
+
+const QUERY = 0x71; // q
+const ANSWER = 0x72; // r
+const ERROR = 0x65; // e
+
 const ID = ascii('id');
 
 const BEGINNINGS = ['d1:ad2:id20:', 'd1:rd2:id20:', 'd1:ad2:bsi1e2:id20:'].map(ascii);
@@ -66,18 +69,15 @@ const beginsAsDht = (bytes: Uint8Array, start: number, end: number): boolean => 
   return false;
 };
 
-const isKrpc = (bytes: Uint8Array, start: number, end: number): boolean => {
-  const y = findKey(bytes, start, end, Y);
-  if (stringLength(bytes, y, end) !== 1) return false;
-  if (stringLength(bytes, findKey(bytes, start, end, T), end) < 0) return false;
-  const kind = bytes[stringStart(bytes, y, end)];
-  if (kind === Q[0])
-    return (
-      stringLength(bytes, findKey(bytes, start, end, Q), end) > 0 &&
-      hasNodeId(bytes, findKey(bytes, start, end, A), end)
-    );
-  if (kind === R[0]) return hasNodeId(bytes, findKey(bytes, start, end, R), end);
-  return kind === E[0] && isError(bytes, findKey(bytes, start, end, E), end);
+/** What `found` points at makes a message. */
+const isKrpc = (bytes: Uint8Array, end: number): boolean => {
+  if (stringLength(bytes, found[Y]!, end) !== 1) return false;
+  if (stringLength(bytes, found[T]!, end) < 0) return false;
+  const kind = bytes[stringStart(bytes, found[Y]!, end)];
+  if (kind === QUERY)
+    return stringLength(bytes, found[Q]!, end) > 0 && hasNodeId(bytes, found[A]!, end);
+  if (kind === ANSWER) return hasNodeId(bytes, found[R]!, end);
+  return kind === ERROR && isError(bytes, found[E]!, end);
 };
 
 const hasNodeId = (bytes: Uint8Array, at: number, end: number): boolean =>

@@ -10,7 +10,7 @@
 //
 // Looks alike: a download of a file that holds a handshake (a capture, a program); its request is text, and is refused.
 // Does not see: connections that chose RC4 (nothing there is fixed), which is what programs choose when both can.
-import { matchesAt } from '../../wire/codec/ascii.ts';
+import { indexOfByte, matchesAt } from '../../wire/codec/ascii.ts';
 import {
   type Direction,
   type FlowSink,
@@ -22,6 +22,7 @@ import {
   type Verdict,
   YES,
 } from '../../wire/dissector.ts';
+import { looksRandom } from '../../wire/randomness.ts';
 import { PeerMessages, PROTOCOL_NAME } from './peer-messages.ts';
 
 const KEY_BYTES = 96;
@@ -33,13 +34,17 @@ export const msePlain = Object.freeze({
   system: 'bittorrent',
   transport: 'tcp',
   inspect: (head: StreamHead): Verdict => {
+    if (head.midstream) return NO;
     const asked = head.first;
     const answered = asked === 0 ? 1 : 0;
     const known = head.length[answered]!;
-    if (head.midstream || isText(head.bytes[asked], head.length[asked]!)) return NO;
+    if (known === 0) return inspectKey(head.bytes[asked], head.length[asked]!, head.ended);
+    if (isText(head.bytes[asked], head.length[asked]!)) return NO;
     // Programs write the key at once, and B needs all of it before it can answer.
-    if (head.length[asked]! < KEY_BYTES) return known > 0 || head.ended ? NO : MORE;
-    if (known > 0 && isText(head.bytes[answered], known)) return NO;
+    if (head.length[asked]! < KEY_BYTES) return NO;
+    if (isText(head.bytes[answered], known)) return NO;
+    if (known < HANDSHAKE_FROM) return MORE;
+    if (!looksRandom(head.bytes[answered], 0, KEY_BYTES)) return NO;
     const at = handshakeAt(head.bytes[answered], 0, known);
     if (at >= 0) return YES;
     return known >= HANDSHAKE_TO + PROTOCOL_NAME.length ? NO : MORE;
@@ -47,10 +52,20 @@ export const msePlain = Object.freeze({
   open: (flow: FlowSink): StreamReader => new AfterExchange(flow),
 }) satisfies StreamDissector;
 
+/** What A sent before B answered. A key is random; what is not ends the question for most flows at their first bytes. */
+const inspectKey = (bytes: Uint8Array, length: number, ended: boolean): Verdict => {
+  if (isText(bytes, length)) return NO;
+  if (length < KEY_BYTES) return ended ? NO : MORE;
+  return looksRandom(bytes, 0, KEY_BYTES) ? MORE : NO;
+};
+
 const handshakeAt = (bytes: Uint8Array, start: number, end: number): number => {
   const last = Math.min(end - PROTOCOL_NAME.length, start + HANDSHAKE_TO);
-  for (let at = start + HANDSHAKE_FROM; at <= last; at++)
-    if (bytes[at] === PROTOCOL_NAME[0] && matchesAt(bytes, at, end, PROTOCOL_NAME)) return at;
+  let at = indexOfByte(bytes, start + HANDSHAKE_FROM, last + 1, PROTOCOL_NAME[0]!);
+  while (at >= 0) {
+    if (matchesAt(bytes, at, end, PROTOCOL_NAME)) return at;
+    at = indexOfByte(bytes, at + 1, last + 1, PROTOCOL_NAME[0]!);
+  }
   return -1;
 };
 

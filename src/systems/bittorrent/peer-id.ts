@@ -1,5 +1,6 @@
 // Names a program from its peer id (BEP 20), from the `v` of the extension handshake (BEP 10), from a user agent,
 // or from the four bytes of the DHT's `v` (BEP 5).
+import { LIMITS } from '../../model/limits.ts';
 import type { EndFacts } from '../../model/observation.ts';
 import { latin1 } from '../../wire/codec/ascii.ts';
 import { hex } from '../../wire/codec/hex.ts';
@@ -28,10 +29,10 @@ export const stateClient = (end: EndFacts, client: Client): void => {
 
 /** `id` holds one character per byte. Null when the form is unknown. */
 export const clientOfPeerId = (id: string): Client | null => {
-  const azureus = /^-([A-Za-z0-9~]{2})([0-9A-Za-z]{4})[-0-9A-Za-z]/.exec(id);
-  const name = azureus ? AZUREUS_CODES[azureus[1]!] : undefined;
-  if (azureus && name !== undefined)
-    return { name, version: packedVersion(azureus[1]!, azureus[2]!) };
+  if (id.startsWith('-')) {
+    const azureus = azureusClient(id.slice(0, AZUREUS_CHARACTERS));
+    if (azureus) return azureus;
+  }
   for (const [prefix, program] of PREFIXES)
     if (id.startsWith(prefix) && (prefix !== 'M' || /^M\d{1,2}-\d/.test(id)))
       return { name: program, version: dashedVersion(id.slice(prefix.length)) };
@@ -41,6 +42,24 @@ export const clientOfPeerId = (id: string): Client | null => {
     return { name: old, version: [...shadow[2]!].map(digitValue).join('.') };
   return null;
 };
+
+/** `-qB4520-`: dash, two letters of the program, four of its version, then a dash; a fifth of the version in some. */
+const AZUREUS_CHARACTERS = 8;
+
+/** All that is known stands in eight characters, and few programs fill the peer ids of thousands of connections. */
+const azureusClient = (head: string): Client | null => {
+  const known = azureusClients.get(head);
+  if (known !== undefined) return known;
+  const parts = /^-([A-Za-z0-9~]{2})([0-9A-Za-z]{4})[-0-9A-Za-z]$/.exec(head);
+  const name = parts ? AZUREUS_CODES[parts[1]!] : undefined;
+  if (!parts || name === undefined) return null;
+  const client: Client = { name, version: packedVersion(parts[1]!, parts[2]!) };
+  if (azureusClients.size >= LIMITS.peerIdProgramsMax) azureusClients.clear();
+  azureusClients.set(head, client);
+  return client;
+};
+
+const azureusClients = new Map<string, Client>();
 
 /** `qBittorrent/4.5.2`, `Transmission 3.00`, `libtorrent/1.2.3.0`; without a version the whole text is the name. */
 export const clientOfText = (text: string): Client => {

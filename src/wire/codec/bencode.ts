@@ -72,6 +72,61 @@ export const findKey = (bytes: Uint8Array, at: number, end: number, key: Uint8Ar
   return -1;
 };
 
+/**
+ * One pass over the dictionary at `at`: `found[i]` becomes the offset of the value of `keys[i]`, or -1; of a key that
+ * comes twice the first counts, as with `findKey`. Returns the offset one past the dictionary, or what `skipValue`
+ * says of it; `found` is then filled as far as the bytes could be read.
+ * (Values may nest one level deeper than `skipValue` lets them, because the dictionary itself is not counted.)
+ */
+export const findKeys = (
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  keys: readonly Uint8Array[],
+  found: Int32Array,
+): number => {
+  for (let k = 0; k < keys.length; k++) found[k] = -1;
+  if (at < 0 || at >= end) return INCOMPLETE;
+  if (bytes[at] !== DICTIONARY) return MALFORMED;
+  at++;
+  for (;;) {
+    if (at >= end) return INCOMPLETE;
+    const byte = bytes[at]!;
+    if (byte === END) return at + 1;
+    if (!isDigit(byte)) return MALFORMED;
+    const value = skipString(bytes, at, end);
+    if (value < 0) return value;
+    if (value >= end) return INCOMPLETE;
+    // Keys that are looked for have fewer than 100 bytes: one digit or two stand before the colon.
+    const length = value - at - 2;
+    if (bytes[at + 1] === COLON) noteKey(bytes, at + 2, length, value, keys, found);
+    else noteKey(bytes, at + 3, length - 1, value, keys, found);
+    at = skipNested(bytes, value, end);
+    if (at < 0) return at;
+  }
+};
+
+const noteKey = (
+  bytes: Uint8Array,
+  start: number,
+  length: number,
+  value: number,
+  keys: readonly Uint8Array[],
+  found: Int32Array,
+): void => {
+  for (let k = 0; k < keys.length; k++) {
+    const key = keys[k]!;
+    if (key.length !== length || key[0] !== bytes[start]) continue;
+    if (!matchesAt(bytes, start, value, key)) continue;
+    if (found[k]! < 0) found[k] = value;
+    return;
+  }
+};
+
+/** Strings are most of what is skipped. */
+const skipNested = (bytes: Uint8Array, at: number, end: number): number =>
+  isDigit(bytes[at]!) ? skipString(bytes, at, end) : skipValue(bytes, at, end);
+
 /** Offset of the first byte of the string at `at`, or -1 when no whole string is there. It ends where `skipValue` says. */
 export const stringStart = (bytes: Uint8Array, at: number, end: number): number => {
   if (at < 0 || at >= end || !isDigit(bytes[at]!) || skipString(bytes, at, end) < 0) return -1;

@@ -62,6 +62,7 @@ export const sinkOf = (record: Recorded, transport: 'tcp' | 'udp'): FlowSink => 
     record.endpoints.push(`${address} ${port} ${transport} ${system} ${toldBy}`),
   endpointV4: (word, port, transport, system, toldBy) =>
     record.endpoints.push(`${ipv4Text(word)} ${port} ${transport} ${system} ${toldBy}`),
+  endpointV6: () => {},
   inner: () => {},
   facts: { ends: record.ends, contents: [], offers: [], searches: [] } satisfies Facts,
 });
