@@ -6,6 +6,7 @@ import type { FlowObservation } from '../model/observation.ts';
 export type End = 'source' | 'destination';
 
 export const takesPart = (flow: FlowObservation, end: End): boolean => {
+  if (flow.bystander === end) return false;
   if (flow.by === 'endpoint') return partByEndpoint(flow, end);
   // A shape has both directions in it.
   return (end === 'source' ? flow.payloadOut : flow.payloadIn) > 0;

@@ -2,6 +2,7 @@
 // every datagram from the first.
 
 import { LIMITS } from '../model/limits.ts';
+import { activityOf } from '../model/systems.ts';
 import {
   type Datagram,
   type DatagramReader,
@@ -37,6 +38,8 @@ export class DatagramSession implements Datagram {
   private reader: DatagramReader | null = null;
   private waiting: { direction: Direction; bytes: Uint8Array }[] = [];
   private readonly spoke: [boolean, boolean] = [false, false];
+  /** Ends of a named flow that have sent nothing of its system so far. */
+  private readonly silent: [boolean, boolean] = [false, false];
 
   constructor(
     dispatch: Dispatch,
@@ -131,6 +134,7 @@ export class DatagramSession implements Datagram {
     notes.spoke[1] = this.spoke[1];
     notes.native = dissector.system !== null;
     notes.name(dissector.id, dissector.system);
+    this.silent[0] = this.silent[1] = dissector.system !== null;
     this.reader = dissector.open?.(notes) ?? null;
     const { waiting, direction, bytes, start, end } = this;
     this.waiting = [];
@@ -139,9 +143,31 @@ export class DatagramSession implements Datagram {
     else this.read(direction, bytes, start, end);
   }
 
+  /** Being talked to is not taking part: some datagram of an end must be of the system by itself. */
+  private judge(direction: Direction, bytes: Uint8Array, start: number, end: number): void {
+    const notes = this.notes!;
+    const { system } = notes;
+    if (system === null) return;
+    const candidates = this.dispatch.datagramCandidates(this.transport, bytes[start]!);
+    this.bytes = bytes;
+    this.start = start;
+    this.end = end;
+    this.direction = direction;
+    for (let i = 0; i < candidates.length && this.silent[direction]; i++) {
+      const dissector = this.dispatch.datagrams[candidates[i]!]!;
+      if (dissector.system === null || activityOf(dissector.system) !== activityOf(system))
+        continue;
+      this.memory = 0;
+      if (end - start >= dissector.bytesMin && dissector.inspect(this) !== NO)
+        this.silent[direction] = false;
+    }
+    notes.bystander[direction] = this.silent[direction];
+  }
+
   private read(direction: Direction, bytes: Uint8Array, start: number, end: number): void {
     if (this.reader === null) return;
     this.notes!.spoke[direction] = true;
+    if (this.silent[direction]) this.judge(direction, bytes, start, end);
     const wants = this.reader.push(direction, bytes, start, end);
     if (!wants || this.index > LIMITS.readerDatagramsMax) this.close();
   }

@@ -435,8 +435,8 @@ export class Identifier {
     if (notes.system === null) return;
     const { table } = this;
     const [from, until] = [table.first[row]!, table.last[row]!];
-    const answered = table.payload[2 * row + 1]! > 0;
-    const asked = table.payload[2 * row]! > 0;
+    const asked = table.payload[2 * row]! > 0 && !notes.bystander[0];
+    const answered = table.payload[2 * row + 1]! > 0 && !notes.bystander[1];
     if (asked && answered) {
       this.endpoints.speaks(notes.clientAddress, notes.system, until);
       this.endpoints.speaks(notes.serverAddress, notes.system, until);
@@ -500,6 +500,7 @@ export class Identifier {
       facts: notes?.tidyFacts(),
       because: undefined,
       learned: undefined,
+      bystander: notes === undefined ? undefined : bystanderOf(notes),
       turns: notes === undefined && this.turns.random(row) ? this.turns.of(row) : undefined,
       ttlOut: table.ttl[a]!,
       ttlIn: table.ttl[a + 1]!,
@@ -546,6 +547,11 @@ const connectionOf = (state: number): Connection => {
   if ((state & MIDSTREAM) !== 0) return 'midstream';
   if ((state & SEEN_SYN_ACK) !== 0) return 'established';
   return (state & SEEN_RST) !== 0 ? 'refused' : 'unanswered';
+};
+
+const bystanderOf = ({ system, bystander }: FlowNotes): 'source' | 'destination' | undefined => {
+  if (system === null) return undefined;
+  return bystander[1] ? 'destination' : bystander[0] ? 'source' : undefined;
 };
 
 const viaOf = (bits: number, notes: FlowNotes | undefined): string[] => [

@@ -27,16 +27,13 @@ export class Shapes {
   add(flow: FlowObservation): void {
     const shape = this.of(flow);
     if (!shape) return;
-    this.note(shape, flow, 'source');
-    this.note(shape, flow, 'destination');
+    for (const end of endsOf(shape)) this.note(shape, flow, end);
   }
 
   /** The shape by which a flow may be named: one of its ends has it with enough peers. */
   name(flow: FlowObservation): ShapeSignature | null {
     const shape = this.of(flow);
-    return shape && (this.enough(shape, flow, 'source') || this.enough(shape, flow, 'destination'))
-      ? shape
-      : null;
+    return shape && endsOf(shape).some((end) => this.enough(shape, flow, end)) ? shape : null;
   }
 
   private of(flow: FlowObservation): ShapeSignature | null {
@@ -71,6 +68,10 @@ export class Shapes {
     host.alone ||= shape.isAlone(flow.turns!);
   }
 }
+
+/** Any TCP server has many clients, whatever it speaks: only peers that a host went to itself count. */
+const endsOf = (shape: ShapeSignature): readonly ('source' | 'destination')[] =>
+  shape.transport === 'tcp' ? ['source'] : ['source', 'destination'];
 
 /** A program keeps one UDP socket for all its peers; TCP ports change with every connection. */
 const socketOf = (

@@ -14,9 +14,11 @@ import {
   type StreamDissector,
   type StreamHead,
   type StreamReader,
+  type Verdict,
   YES,
 } from '../wire/dissector.ts';
 import { StreamOrder, type StreamSinkSide } from '../wire/stream.ts';
+import { isForeignAnswer } from './answers.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { FlowNotes } from './flow-notes.ts';
 
@@ -50,6 +52,8 @@ export class StreamSession implements StreamHead {
   private readonly alive: Int16Array;
   private aliveCount = -1;
   private reader: StreamReader | null = null;
+  /** What named the flow, until it is known whether the answering end speaks it too. */
+  private unanswered: StreamDissector | null = null;
   private readonly wants: [boolean, boolean] = [false, false];
   /** Bytes of each direction since the start of the current (inner) stream. */
   private readonly passed = new Float64Array(2);
@@ -94,6 +98,7 @@ export class StreamSession implements StreamHead {
     this.ended = false;
     this.done = false;
     this.reader = null;
+    this.unanswered = null;
   }
 
   private side(direction: Direction): StreamSinkSide {
@@ -182,6 +187,8 @@ export class StreamSession implements StreamHead {
     for (const d of [0, 1] as const) if (this.length[d]! > 0) notes.spoke[d] = true;
     notes.native = dissector.system !== null && notes.via.length === 0;
     notes.name(dissector.id, dissector.system);
+    this.unanswered = notes.native ? dissector : null;
+    this.judgeAnswer();
     this.reader = dissector.open?.(notes) ?? null;
     if (this.reader === null) {
       this.done = true;
@@ -206,11 +213,30 @@ export class StreamSession implements StreamHead {
     notes.spoke[direction] = true;
     if (this.nested === 0 && this.length[direction] === this.passed[direction]! - (end - start)) {
       this.keep(direction, bytes, start, end);
+      if (this.unanswered !== null && direction !== this.first) this.judgeAnswer();
     }
     this.wants[direction] = this.reader!.push(direction, bytes, start, end);
     if (this.passed[direction]! > LIMITS.readerBytesMax) this.wants[direction] = false;
     if (notes.pendingInner !== null) this.enter(bytes, start, end, direction);
     else this.rest();
+  }
+
+  /** Being talked to is not taking part: what the answering end says must be of the system as well. */
+  private judgeAnswer(): void {
+    const dissector = this.unanswered;
+    const asked = this.first;
+    const answering: Direction = asked === 0 ? 1 : 0;
+    const length = this.length[answering]!;
+    if (dissector === null || length === 0) return;
+    let verdict: Verdict = isForeignAnswer(this.bytes[answering], length);
+    if (verdict !== YES && dissector.mirrored) {
+      this.first = answering;
+      verdict = dissector.inspect(this) === NO ? YES : verdict;
+      this.first = asked;
+    }
+    if (verdict === MORE) return;
+    this.unanswered = null;
+    this.notes!.bystander[answering] = verdict === YES;
   }
 
   private rest(): void {

@@ -106,6 +106,8 @@ export interface FlowObservation extends ObservationBase {
     kind: 'proven' | 'told';
     speaks: { source: boolean; destination: boolean };
   };
+  /** The end that sent nothing of the system, though it sent bytes: it was asked, and answered with something else. */
+  bystander?: 'source' | 'destination';
   /** Payload bytes of the first turns, when the first message of each direction looks like a cipher's output. */
   turns?: readonly number[];
   /** IP hop limits of the first packet each way; 0 where none was seen. */

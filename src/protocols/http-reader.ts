@@ -152,6 +152,7 @@ export class HttpReader implements StreamReader, HttpFramingOwner {
       const signature = http[i]!;
       if (!isAsked(asked, i) || !signature.request(request, this.#flow)) continue;
       this.#name(signature);
+      this.#flow.takesPart?.(direction === 0 ? 1 : 0, false);
       return { method, request, signature };
     }
     return keepsRequests ? { method, request, signature: null } : PLAIN[method]!;
@@ -187,6 +188,8 @@ export class HttpReader implements StreamReader, HttpFramingOwner {
     if (own === null && asked === 0) return null;
     const response: HttpResponse = { status: head.status, headers: head.headers };
     const request = exchange?.request ?? null;
+    if (own !== null && !own.asksAnybody && grants(response))
+      this.#flow.takesPart?.(request?.direction === 1 ? 0 : 1, true);
     if (own?.answers !== 'all' && own?.response?.(response, request, this.#flow)) this.#name(own);
     let found = own;
     for (let i = 0; i < http.length; i++) {
@@ -274,6 +277,14 @@ const methodOf = (head: HttpHead): Exchange['method'] => {
 
 const asksWebSocket = (head: HttpHead): boolean =>
   head.has(UPGRADE) && /\bwebsocket\b/i.test(head.value(UPGRADE) ?? '');
+
+/**
+ * Who grants a request that only the system makes is part of it. Any web server has error pages, redirections and a
+ * page of its own for whatever is asked; 503 is what servents say while all their slots are taken.
+ */
+const grants = ({ status, headers }: HttpResponse): boolean =>
+  ((status >= 200 && status < 300) || status === 503) &&
+  !/\bhtml\b/i.test(headers.get('content-type') ?? '');
 
 /** RFC 9112 §6.3; null when neither field says. */
 const bodyLength = (head: HttpHead): number | null => {

@@ -14,6 +14,7 @@ export const clientHttp = Object.freeze({
   id: 'bittorrent/client-http',
   system: 'bittorrent',
   traces: { programs: AGENT_NAMES },
+  asksAnybody: true,
   request: (request: HttpRequest, flow: FlowSink): boolean => {
     const agent = request.headers.get('user-agent');
     if (!agent || !isClient(agent)) return false;

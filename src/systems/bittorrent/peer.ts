@@ -1,8 +1,9 @@
 // bittorrent/peer: the peer wire over TCP, in clear text.
 //
 // Recognises the handshake of BEP 3: byte 19, then "BitTorrent protocol", by the end that speaks first. Twenty fixed
-// bytes at the first position of a connection: nothing else begins so. A connection whose beginning was missed is
-// recognised by two requests of 16 KiB blocks in a row, each 17 bytes of which ten are fixed.
+// bytes at the first position of a connection: nothing else begins so. One stray byte before them is allowed (met in a
+// capture of Transmission 2.94; the other end hangs up). A connection whose beginning was missed is recognised by two
+// requests of 16 KiB blocks in a row, each 17 bytes of which ten are fixed.
 // https://www.bittorrent.org/beps/bep_0003.html, reading on: BEP 5, 6, 9, 10, 11.
 //
 // Looks alike: multistream-select of libp2p also begins with 0x13 ("\x13/multistream/1.0.0").
@@ -26,17 +27,20 @@ export const peer = Object.freeze({
   id: 'bittorrent/peer',
   system: 'bittorrent',
   transport: 'tcp',
-  firstBytes: [0x13, 0x00],
   inspect: (head: StreamHead): Verdict => {
     const bytes = head.bytes[head.first];
     const length = head.length[head.first]!;
-    if (length > 0 && bytes[0] === 0) return head.midstream ? inspectRequests(bytes, length) : NO;
-    const known = Math.min(length, PROTOCOL_NAME.length);
-    for (let i = 0; i < known; i++) if (bytes[i] !== PROTOCOL_NAME[i]) return NO;
+    if (length > 0 && bytes[0] === 0 && head.midstream) return inspectRequests(bytes, length);
+    const from = bytes[0] === PROTOCOL_NAME[0] ? 0 : STRAY_BYTES;
+    const known = Math.min(length - from, PROTOCOL_NAME.length);
+    for (let i = 0; i < known; i++) if (bytes[from + i] !== PROTOCOL_NAME[i]) return NO;
     return known === PROTOCOL_NAME.length ? YES : MORE;
   },
+  mirrored: true,
   open: (flow: FlowSink): StreamReader => new PeerStream(flow),
 }) satisfies StreamDissector;
+
+const STRAY_BYTES = 1;
 
 /** Length 13, id 6, index, offset in the piece, 0x4000: requests come in batches, so segments begin with one. */
 const REQUEST_BYTES = 17;
@@ -68,11 +72,13 @@ class PeerStream implements StreamReader {
 
   push(direction: Direction, bytes: Uint8Array, start: number, end: number): boolean {
     // A missed beginning: the position in the stream is unknown, so only the name is taken.
+    let from = start;
     if (!this.begun[direction] && start < end) {
       this.begun[direction] = true;
-      if (bytes[start] !== PROTOCOL_NAME[0]) return false;
+      if (bytes[from] !== PROTOCOL_NAME[0]) from += STRAY_BYTES;
+      if (from >= end || bytes[from] !== PROTOCOL_NAME[0]) return false;
     }
-    return this.ends[direction].push(bytes, start, end);
+    return this.ends[direction].push(bytes, from, end);
   }
 
   gap(direction: Direction, lost: number): boolean {

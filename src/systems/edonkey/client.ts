@@ -41,6 +41,7 @@ export const edonkeyClient = Object.freeze({
     if (there + back >= 2 * WEAK) return YES;
     return head.ended ? NO : MORE;
   },
+  mirrored: true,
   open: openClient,
 }) satisfies StreamDissector;
 
