@@ -103,15 +103,17 @@ export class TlsReader implements StreamReader {
   }
 }
 
-/** Joins the handshake messages of one direction out of its records. */
+const EMPTY = new Uint8Array(0);
+
+/** Joins the handshake messages of one direction out of its records; most stand whole in one piece of the stream. */
 class HandshakeMessages {
   readonly #read: (type: number, bytes: Uint8Array, length: number) => boolean;
-  /** Record header as far as it is there. */
-  readonly #header = new Uint8Array(5);
+  /** Record header as far as it is there, when a piece ends in it. */
+  #header = EMPTY;
   #headerLength = 0;
   #recordLeft = 0;
-  /** Message with its 4-byte header. */
-  #message = new Uint8Array(1024);
+  /** Message with its 4-byte header, when a piece or a record ends in it. */
+  #message = EMPTY;
   #length = 0;
   #done = false;
 
@@ -121,36 +123,48 @@ class HandshakeMessages {
 
   push(bytes: Uint8Array, start: number, end: number): boolean {
     let at = start;
-    while (at < end && !this.#done) {
-      if (this.#recordLeft === 0) {
-        this.#header[this.#headerLength++] = bytes[at++]!;
-        if (this.#headerLength === 5) this.#beginRecord();
-      } else {
-        const taken = Math.min(end - at, this.#recordLeft, this.#needed() - this.#length);
-        this.#append(bytes, at, at + taken);
-        this.#recordLeft -= taken;
-        at += taken;
-      }
-    }
+    while (at < end && !this.#done)
+      at = this.#recordLeft === 0 ? this.#record(bytes, at, end) : this.#part(bytes, at, end);
     return !this.#done;
   }
 
+  #record(bytes: Uint8Array, at: number, end: number): number {
+    if (this.#headerLength === 0 && at + 5 <= end) {
+      this.#beginRecord(bytes, at);
+      return at + 5;
+    }
+    if (this.#header.length === 0) this.#header = new Uint8Array(5);
+    this.#header[this.#headerLength++] = bytes[at]!;
+    if (this.#headerLength === 5) this.#beginRecord(this.#header, 0);
+    return at + 1;
+  }
+
   /** Any other record type means that encryption has begun or that this is no handshake. */
-  #beginRecord(): void {
+  #beginRecord(bytes: Uint8Array, at: number): void {
     this.#headerLength = 0;
-    this.#recordLeft = (this.#header[3]! << 8) | this.#header[4]!;
-    if (this.#header[0] !== HANDSHAKE || this.#header[1] !== 3) this.#done = true;
+    this.#recordLeft = (bytes[at + 3]! << 8) | bytes[at + 4]!;
+    if (bytes[at] !== HANDSHAKE || bytes[at + 1] !== 3) this.#done = true;
+  }
+
+  #part(bytes: Uint8Array, at: number, end: number): number {
+    const there = Math.min(end - at, this.#recordLeft);
+    const whole = this.#length === 0 && there >= 4 ? messageLength(bytes, at) : there + 1;
+    const taken = whole <= there ? whole : Math.min(there, this.#needed() - this.#length);
+    if (whole <= there) this.#done = !this.#read(bytes[at]!, bytes.subarray(at, at + whole), whole);
+    else this.#append(bytes, at, at + taken);
+    this.#recordLeft -= taken;
+    return at + taken;
   }
 
   #needed(): number {
     if (this.#length < 4) return 4;
-    return 4 + ((this.#message[1]! << 16) | (this.#message[2]! << 8) | this.#message[3]!);
+    return messageLength(this.#message, 0);
   }
 
   #append(bytes: Uint8Array, start: number, end: number): void {
     const length = this.#length + end - start;
     if (length > this.#message.length) {
-      const larger = new Uint8Array(Math.max(length, this.#message.length * 2));
+      const larger = new Uint8Array(Math.max(length, this.#message.length * 2, 1024));
       larger.set(this.#message.subarray(0, this.#length));
       this.#message = larger;
     }
@@ -165,3 +179,7 @@ class HandshakeMessages {
     }
   }
 }
+
+/** With the 4-byte header. */
+const messageLength = (bytes: Uint8Array, at: number): number =>
+  4 + ((bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!);
