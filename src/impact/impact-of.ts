@@ -1,8 +1,8 @@
 // The impact of one case: rates, share of the site's link (I1), cost by its tariff (I3), and where the bytes went (I4).
 import type { Policy, Tariff } from '../model/policy.ts';
 import type { ReportImpact } from '../model/report.ts';
-import { isoTime } from '../model/time.ts';
-import { formatRate } from '../model/units.ts';
+import { isoTime, SECOND_MS } from '../model/time.ts';
+import { formatDuration } from '../model/units.ts';
 import type { Slice } from './bandwidth-lost.ts';
 import { linkShare } from './link-share.ts';
 import { parsePrice, parseRate, parseVolume } from './quantity.ts';
@@ -15,6 +15,8 @@ export interface ImpactInput {
   /** IP bytes, both directions, exchanged with the outside and within the network. */
   readonly borderBytes: number;
   readonly internalBytes: number;
+  /** Span of the evidence in ms: a month is extrapolated from all of it, quiet hours included. */
+  readonly periodMs: number;
   readonly policy: Policy | null;
 }
 
@@ -28,7 +30,7 @@ export const impactOf = (input: ImpactInput): ReportImpact => {
   const rates = ratesOf(input);
   return {
     linkShare: linkShareOf(input, rates),
-    cost: costOf(input, rates),
+    cost: costOf(input),
     peakRateBitsPerSecond: Math.round(rates.peak),
     meanRateBitsPerSecond: Math.round(rates.mean),
     borderBytes: input.borderBytes,
@@ -87,35 +89,32 @@ const linkShareOf = ({ policy, slices }: ImpactInput, rates: Rates): ReportImpac
   };
 };
 
-const costOf = ({ policy, borderBytes }: ImpactInput, rates: Rates): ReportImpact['cost'] => {
+const costOf = ({ policy, borderBytes, periodMs }: ImpactInput): ReportImpact['cost'] => {
   const tariff = policy?.tariff;
   const pricePerByte = tariff && parsePrice(tariff.overage, tariff.units);
   if (!tariff || pricePerByte === null || pricePerByte === undefined) return null;
-  const month = trafficCost(
-    (rates.mean * rates.border) / 8,
-    { pricePerByte, includedBytes: 0 },
-    tariff,
-  );
+  const bytesPerSecond = (1000 * borderBytes) / Math.max(periodMs, SECOND_MS);
+  const month = trafficCost(bytesPerSecond, { pricePerByte, includedBytes: 0 }, tariff);
   return {
     currency: tariff.currency,
     amount: rounded(volumeCost(borderBytes, { pricePerByte, includedBytes: 0 }), 4),
     perMonth: rounded(month.perMonth, 2),
     units: tariff.units,
-    assumptions: assumptionsOf(tariff, rates, month.bytesPerMonth, pricePerByte),
+    assumptions: assumptionsOf(tariff, periodMs, month.bytesPerMonth, pricePerByte),
   };
 };
 
 /** Everything the two amounts rest on that the evidence does not show. */
 const assumptionsOf = (
   tariff: Tariff,
-  rates: Rates,
+  periodMs: number,
   bytesPerMonth: number,
   pricePerByte: number,
 ): string[] => {
   const kilo = tariff.units === 'SI' ? 1000 : 1024;
   const lines = [
     `Bytes that crossed the border, both directions, at ${tariff.currency} ${tariff.overage} (${tariff.units === 'SI' ? 'SI' : 'binary'} units: 1 MB is ${(kilo * kilo).toLocaleString('en-US')} bytes).`,
-    `A month is the mean rate while it went on (${formatRate(rates.mean * rates.border)}) for ${tariff.hoursPerDay} hours on ${tariff.daysPerMonth} days.`,
+    `A month is ${tariff.hoursPerDay} hours on ${tariff.daysPerMonth} days that are all like the ${formatDuration(Math.max(periodMs, SECOND_MS))} of this evidence.`,
   ];
   const includedBytes = tariff.included && parseVolume(tariff.included, tariff.units);
   if (includedBytes) {

@@ -32,11 +32,12 @@ export const assembleReport = (
 ): Report => {
   const { policy } = request;
   const hosts = hostRows(judged);
+  const period = periodOf(evidence);
   return {
     schema: 'peerwarden.report/1',
     tool: { name: 'peerwarden', version: VERSION },
     created: isoTime(Date.now()),
-    period: periodOf(evidence),
+    period,
     prior: policy?.priors?.['default'] ?? DEFAULT_PRIOR,
     site: policy?.site ?? null,
     complete: !request.signal.aborted,
@@ -49,7 +50,7 @@ export const assembleReport = (
     hosts,
     users: userRows(judged),
     violations: violationRows(judged),
-    cases: judged.cases.map((built) => caseRow(built, judged, policy)),
+    cases: judged.cases.map((built) => caseRow(built, judged, spanOf(period), policy)),
     notShown: notShown(evidence, judged),
   };
 };
@@ -60,6 +61,9 @@ const periodOf = (evidence: readonly Evidence[]): Report['period'] => {
   if (from.length === 0) return null;
   return { from: isoTime(Math.min(...from)), until: isoTime(Math.max(...until)) };
 };
+
+const spanOf = (period: Report['period']): number =>
+  period === null ? 0 : Date.parse(period.until) - Date.parse(period.from);
 
 const evidenceRow = (one: Evidence): Report['evidence'][number] => ({
   path: one.path,
@@ -134,7 +138,12 @@ const systemsAt = (port: number): ReportViolation['systems'] =>
     system.ports.some((known) => port >= known.port && port <= (known.until ?? known.port)),
   ).map((system) => system.id);
 
-const caseRow = (built: BuiltCase, judged: Judged, policy: Policy | null): ReportCase => {
+const caseRow = (
+  built: BuiltCase,
+  judged: Judged,
+  periodMs: number,
+  policy: Policy | null,
+): ReportCase => {
   const one = built.case;
   const { borderBytes, internalBytes } = whereTo(built, judged);
   const counted = countedWeights(one.findings);
@@ -167,7 +176,7 @@ const caseRow = (built: BuiltCase, judged: Judged, policy: Policy | null): Repor
       sliceSeconds: one.timeline.sliceMs / 1000,
       slices: one.timeline.slices.map((slice) => ({ ...slice, at: isoTime(slice.at) })),
     },
-    impact: impactOf({ ...one.timeline, borderBytes, internalBytes, policy }),
+    impact: impactOf({ ...one.timeline, borderBytes, internalBytes, periodMs, policy }),
     exposure: {
       shareBytes: built.facts.shareBytes,
       shareFiles: built.facts.shareFiles,

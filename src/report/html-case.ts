@@ -90,7 +90,7 @@ ${fact('Received', formatBytes(found.bytesIn, units), impact.internalBytes > 0 &
 ${fact('Peers', groupText(found.peers), countText(found.flows, 'connection'))}
 ${fact('Seen', lasted > 0 ? formatDuration(lasted) : 'once', spanText(found.firstSeen, found.lastSeen))}
 ${linkShare && fact('Of the link', `${loadText(linkShare.peakPercent)} at peak`, html`${loadText(linkShare.meanPercent)} on average of ${foreign(linkShare.link, 40)}`)}
-${cost && fact('Cost a month', moneyText(cost.currency, cost.perMonth), `${moneyText(cost.currency, cost.amount)} in this period, ${cost.units} units`)}
+${cost && fact('Cost in this period', moneyText(cost.currency, cost.amount), `${moneyText(cost.currency, cost.perMonth)} a month if it goes on, ${cost.units} units`)}
 ${exposure.shareBytes !== null && fact('Offers', formatBytes(exposure.shareBytes, units), exposure.shareFiles === null ? null : countText(exposure.shareFiles, 'file'))}
 </dl>
 ${cost && cost.assumptions.length > 0 ? html`<p class="quiet">The cost assumes: ${cost.assumptions.map((text) => html`${foreign(text, 200)} `)}</p>` : null}`;

@@ -73,7 +73,8 @@ export const linkText = ({ impact }: ReportCase): string | null =>
   impact.linkShare && `peak ${loadText(impact.linkShare.peakPercent)} of ${impact.linkShare.link}`;
 
 export const costText = ({ impact }: ReportCase): string | null =>
-  impact.cost && `${moneyText(impact.cost.currency, impact.cost.perMonth)} a month`;
+  impact.cost &&
+  `${moneyText(impact.cost.currency, impact.cost.amount)} so far, ${moneyText(impact.cost.currency, impact.cost.perMonth)} a month if it goes on`;
 
 const isSettled = ({ state }: ReportCase): boolean => state === 'closed' || state === 'false alarm';
 const isSanctioned = ({ state, sanctioned }: ReportCase): boolean =>
@@ -136,7 +137,7 @@ const totals = (raised: readonly ReportCase[], units: UnitSystem = 'SI'): string
     units,
   )}.`;
   const cost = monthlyCosts(raised);
-  return cost === null ? [volume] : [`${volume} Kept up, it costs ${cost} a month.`];
+  return cost === null ? [volume] : [`${volume} If every working hour is like these, it costs ${cost} a month.`];
 };
 
 /** Sums per currency, or null when no tariff is known. */

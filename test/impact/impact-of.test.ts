@@ -24,6 +24,7 @@ const impact = (over: Partial<Parameters<typeof impactOf>[0]> = {}) =>
     sliceMs: MINUTE,
     borderBytes: 9_750_000,
     internalBytes: 0,
+    periodMs: 2 * 60 * MINUTE,
     policy: POLICY,
     ...over,
   });
@@ -44,12 +45,12 @@ describe('impactOf', () => {
     });
   });
 
-  it('prices the bytes seen and a month at the mean rate, and says what that assumes', () => {
-    // 9.75 MB × 0.12; 650 kbit/s = 81.25 kB/s × 3,600 s × 8 h × 20 days = 46,800 MB × 0.12.
+  it('prices the bytes seen and a month of such hours, and says what that assumes', () => {
+    // 9.75 MB × 0.12; in two hours, so 80 times as much in 8 h × 20 days: 780 MB × 0.12.
     const { cost } = impact();
-    expect(cost).toMatchObject({ currency: 'AUD', amount: 1.17, perMonth: 5616, units: 'SI' });
-    // 46,800 MB less 5,000 MB.
-    expect(cost!.assumptions.join(' ')).toContain('AUD 5016.00');
+    expect(cost).toMatchObject({ currency: 'AUD', amount: 1.17, perMonth: 93.6, units: 'SI' });
+    // 780 MB lie within 5 GB.
+    expect(cost!.assumptions.join(' ')).toContain('AUD 0.00');
     expect(cost!.assumptions.join(' ')).toContain('8 hours on 20 days');
     expect(cost!.assumptions.join(' ')).toContain('1,000,000 bytes');
   });
