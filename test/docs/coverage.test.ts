@@ -28,6 +28,8 @@ describe('docs/coverage.yaml', () => {
 
   it.each(Object.entries(rows))('%s claims only what its tests name', (id, claim) => {
     expect(STATES).toContain(claim.state);
+    for (const key of Object.keys(claim))
+      expect(['command', 'tests', 'state', 'open']).toContain(key);
     const commands = COMMANDS.map(({ name }) => name);
     for (const command of claim.command?.split(', ') ?? []) expect(commands).toContain(command);
     if (claim.state === 'not yet') {
