@@ -9,6 +9,7 @@ import { ascii, isDigit } from '../wire/codec/ascii.ts';
 import { MORE, NO, type StreamDissector, type Verdict, YES } from '../wire/dissector.ts';
 import { isKerberos, isLdapMessage } from './ber-formats.ts';
 import {
+  bytesBetween,
   closedTextEnd,
   contains,
   literals,
@@ -127,7 +128,8 @@ const mongodb = streamFormat('mongodb', 0, null, (bytes, length) => {
 });
 
 /** A cookie of 36 characters of a base-32 alphabet and NUL, alone, before anything else. */
-const iperf3 = streamFormat('iperf3', 0, null, (bytes, length) => {
+const COOKIE_FIRST = [...bytesBetween(0x61, 0x7a), ...bytesBetween(0x32, 0x37)];
+const iperf3 = streamFormat('iperf3', 0, COOKIE_FIRST, (bytes, length) => {
   for (let i = 0; i < Math.min(length, 36); i++) {
     const byte = bytes[i]!;
     if (!((byte >= 0x61 && byte <= 0x7a) || (byte >= 0x32 && byte <= 0x37))) return NO;

@@ -11,6 +11,7 @@ import { ascii, isDigit, matchesAt } from '../wire/codec/ascii.ts';
 import type { Datagram, DatagramDissector } from '../wire/dissector.ts';
 import { isKerberos, isLdapMessage, isSnmp } from './ber-formats.ts';
 import {
+  bytesBetween,
   closedTextEnd,
   contains,
   datagramFormat,
@@ -32,13 +33,16 @@ const said = (id: string, ...texts: readonly string[]): DatagramDissector => {
   );
 };
 
+/** Leap indicator, version 1–4, mode 1–7. */
+const NTP_FIRST = bytesBetween(0, 255).filter((byte) => {
+  const version = (byte >> 3) & 7;
+  return version >= 1 && version <= 4 && (byte & 7) !== 0;
+});
+
 /** Versions 1–4; client, server, symmetric, broadcast (48 bytes and more) or control (mode 6 and 7). */
-const ntp = datagramFormat('ntp', 8, null, (bytes, start, end, datagram) => {
+const ntp = datagramFormat('ntp', 8, NTP_FIRST, (bytes, start, end, datagram) => {
   if (!onPort(datagram, 123)) return false;
-  const version = (bytes[start]! >> 3) & 7;
-  const mode = bytes[start]! & 7;
-  if (version < 1 || version > 4 || mode === 0) return false;
-  return mode >= 6 || (end - start >= 48 && bytes[start + 1]! <= 16);
+  return (bytes[start]! & 7) >= 6 || (end - start >= 48 && bytes[start + 1]! <= 16);
 });
 
 /** BOOTP operation, Ethernet, and the cookie 63825363. */
@@ -47,8 +51,7 @@ const dhcp = datagramFormat('dhcp', 240, [1, 2], (bytes, start) => {
 });
 
 /** Message type 1–13, transaction, options to the last byte. */
-const dhcpv6 = datagramFormat('dhcpv6', 8, null, (bytes, start, end, datagram) => {
-  if (bytes[start]! < 1 || bytes[start]! > 13) return false;
+const dhcpv6 = datagramFormat('dhcpv6', 8, bytesBetween(1, 13), (bytes, start, end, datagram) => {
   if (!onPort(datagram, 547) && !onPort(datagram, 546)) return false;
   let at = start + (bytes[start]! >= 12 ? 34 : 4);
   while (at + 4 <= end) at += 4 + u16(bytes, at + 2);
@@ -91,8 +94,8 @@ const syslog = datagramFormat('syslog', 12, [0x3c], (bytes, start, end) => {
 
 const SIP_VERSION = ascii('sip/2.0');
 /** A method in capitals, and the version in the first line. */
-const sip = datagramFormat('sip', 16, null, (bytes, start, end) => {
-  if (bytes[start]! < 0x41 || bytes[start]! > 0x5a || bytes[start + 1]! > 0x5a) return false;
+const sip = datagramFormat('sip', 16, bytesBetween(0x41, 0x5a), (bytes, start, end) => {
+  if (bytes[start + 1]! > 0x5a) return false;
   let at = start;
   while (at < end && at - start < 512 && bytes[at] !== 0x0d && bytes[at]! >= 0x20) at++;
   return bytes[at] === 0x0d && contains(bytes, start, at, SIP_VERSION);
@@ -124,10 +127,14 @@ const natPmp = datagramFormat('nat-pmp', 2, [0, 2], (bytes, start, end, datagram
 });
 
 /** Types 10–16 (hex); source port field 138. */
-const netbiosDatagram = datagramFormat('netbios-dgm', 14, null, (bytes, start, _end, datagram) => {
-  if (bytes[start]! < 0x10 || bytes[start]! > 0x16) return false;
-  return onPort(datagram, 138) && u16(bytes, start + 8) === 138;
-});
+const netbiosDatagram = datagramFormat(
+  'netbios-dgm',
+  14,
+  bytesBetween(0x10, 0x16),
+  (bytes, start, _end, datagram) => {
+    return onPort(datagram, 138) && u16(bytes, start + 8) === 138;
+  },
+);
 
 /** A version 2 call to a well-known program (100000–100400). */
 const rpc = datagramFormat('rpc', 24, null, (bytes, start) => {

@@ -56,6 +56,10 @@ export const firstBytesOf = (any: readonly Uint8Array[]): readonly number[] => [
   ...new Set(any.map((literal) => literal[0]!)),
 ];
 
+/** First bytes from `first` to `last`, for `firstBytes`: most flows are then not even asked. */
+export const bytesBetween = (first: number, last: number): readonly number[] =>
+  Array.from({ length: last - first + 1 }, (_, i) => first + i);
+
 /** YES: one of the literals stands at the start; MORE: what is there so far begins one. */
 export const startsWithAny = (
   bytes: Uint8Array,
