@@ -465,7 +465,8 @@ export class Identifier {
     const transport = transportOf(table.protocol(row));
     const a = 2 * row;
     const connection = transport === 'tcp' ? connectionOf(table.state[row]!) : undefined;
-    if (connection !== undefined && connection !== 'unanswered') {
+    // Who sends payload was answered, whether that was captured or not.
+    if (connection !== undefined && (connection !== 'unanswered' || table.payload[a]! > 0)) {
       if (table.packets[a] === 0 || table.packets[a + 1] === 0) this.counts.oneSided++;
     }
     const encapsulation = table.encapsulation[row]!;
