@@ -21,18 +21,19 @@ const PATH_UTF8 = ascii('path.utf-8');
 
 export class Metadata {
   private readonly flow: FlowSink;
-  private readonly infoHash: Uint8Array;
-  /** Pieces as they came; null after the dictionary was whole, or turned out to be none. */
-  private pieces: Map<number, Uint8Array> | null = new Map();
+  /** As hex. */
+  private readonly infoHash: string;
+  /** Pieces as they came, undefined before the first; null after the dictionary was whole, or turned out to be none. */
+  private pieces: Map<number, Uint8Array> | null | undefined;
   private totalBytes = 0;
 
-  constructor(flow: FlowSink, infoHash: Uint8Array) {
+  constructor(flow: FlowSink, infoHash: string) {
     this.flow = flow;
     this.infoHash = infoHash;
   }
 
   add(piece: number, total: number, bytes: Uint8Array, start: number, end: number): void {
-    if (!this.pieces || !(total > 0 && total <= LIMITS.bittorrentMetadataBytesMax)) return;
+    if (this.pieces === null || !(total > 0 && total <= LIMITS.bittorrentMetadataBytesMax)) return;
     if (this.totalBytes === 0) this.totalBytes = total;
     const count = Math.ceil(this.totalBytes / PIECE_BYTES);
     const expected =
@@ -41,6 +42,7 @@ export class Metadata {
       this.flow.anomaly('bittorrent-metadata-malformed');
       return;
     }
+    this.pieces ??= new Map();
     if (!this.pieces.has(piece)) this.pieces.set(piece, bytes.slice(start, end));
     if (this.pieces.size === count) this.whole();
   }
@@ -49,9 +51,7 @@ export class Metadata {
     const info = new Uint8Array(this.totalBytes);
     for (const [piece, bytes] of this.pieces!) info.set(bytes, piece * PIECE_BYTES);
     this.pieces = null;
-    const digest = sha1(info);
-    for (let i = 0; i < 20; i++) if (digest[i] !== this.infoHash[i]) return;
-    readInfo(this.flow, `btih:${hex(this.infoHash)}`, info);
+    if (hex(sha1(info)) === this.infoHash) readInfo(this.flow, `btih:${this.infoHash}`, info);
   }
 }
 

@@ -38,12 +38,14 @@ const FIXED_LENGTHS = [1, 1, 1, 1, 5, 0, 13, 0, 13, 3, 0, 0, 0, 5, 1, 1, 13, 5];
 /** No block is larger than 128 KiB and no bitfield than 2 MiB (16 million pieces): more means lost position or cipher. */
 const LENGTH_MAX = 2 << 20;
 
+const NONE = new Uint8Array(0);
+
 export class PeerMessages {
   readonly flow: FlowSink;
   readonly direction: Direction;
   private state = HANDSHAKE;
   private needed = HANDSHAKE_BYTES;
-  private held: Uint8Array = new Uint8Array(HANDSHAKE_BYTES);
+  private held: Uint8Array = NONE;
   private heldBytes = 0;
   private skip = 0;
   private length = 0;
@@ -63,6 +65,19 @@ export class PeerMessages {
         const step = Math.min(this.skip, end - at);
         this.skip -= step;
         at += step;
+        continue;
+      }
+      // Most segments begin with a message or go on with a block: what lies there whole is read where it lies.
+      if (this.heldBytes === 0 && this.state === LENGTH && end - at >= 5) {
+        this.length = u32(bytes, at);
+        if (!this.sized()) return false;
+        at += 4;
+        if (this.length > 0 && !this.begin(bytes[at++]!)) return false;
+        continue;
+      }
+      if (this.heldBytes === 0 && this.state === HANDSHAKE && end - at >= HANDSHAKE_BYTES) {
+        if (!this.handshake(bytes, at)) return false;
+        at += HANDSHAKE_BYTES;
         continue;
       }
       const take = Math.min(this.needed - this.heldBytes, end - at);
@@ -99,24 +114,29 @@ export class PeerMessages {
   }
 
   private advance(): boolean {
-    if (this.state === HANDSHAKE) return this.handshake();
+    if (this.state === HANDSHAKE) return this.handshake(this.held, 0);
     if (this.state === LENGTH) {
       this.length = u32(this.held, 0);
-      if (this.length === 0) return this.expect(LENGTH, 4);
-      if (this.length <= LENGTH_MAX) return this.expect(ID, 1);
-      this.flow.anomaly('bittorrent-message-too-long');
-      return false;
+      return this.sized();
     }
     if (this.state === ID) return this.begin(this.held[0]!);
     this.body();
     return this.expect(LENGTH, 4);
   }
 
-  private handshake(): boolean {
-    if (!matchesAt(this.held, 0, HANDSHAKE_BYTES, PROTOCOL_NAME)) return false;
-    statePeerId(this.flow.end(this.direction), this.held, 48);
-    const infoHash = this.held.slice(28, 48);
-    this.flow.content({ id: `btih:${hex(infoHash)}` });
+  /** The length of a message is known. */
+  private sized(): boolean {
+    if (this.length === 0) return this.expect(LENGTH, 4);
+    if (this.length <= LENGTH_MAX) return this.expect(ID, 1);
+    this.flow.anomaly('bittorrent-message-too-long');
+    return false;
+  }
+
+  private handshake(bytes: Uint8Array, at: number): boolean {
+    if (!matchesAt(bytes, at, at + HANDSHAKE_BYTES, PROTOCOL_NAME)) return false;
+    statePeerId(this.flow.end(this.direction), bytes, at + 48);
+    const infoHash = hex(bytes, at + 28, at + 48);
+    this.flow.content({ id: `btih:${infoHash}` });
     this.metadata = new Metadata(this.flow, infoHash);
     return this.expect(LENGTH, 4);
   }
