@@ -17,7 +17,6 @@ export const ERROR_CODES = {
   PW_CASE_UNKNOWN: 'No case has the id that was asked for.',
   PW_SYSTEM_UNKNOWN: 'No system has the id that was asked for.',
   PW_STATE_UNREADABLE: 'The state directory cannot be used.',
-  PW_CONTROL_REFUSED: 'A control cannot be expressed by the target and is refused.',
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

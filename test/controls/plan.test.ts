@@ -60,6 +60,8 @@ const reportFile = (over: Partial<Report> = {}): string => {
     evidence: [],
     unread: [],
     hosts: [],
+    users: [],
+    violations: [],
     notShown: [],
     cases: [
       {
