@@ -78,30 +78,53 @@ export const decompress = (
   return compression === 'zstd' ? zstdBlocks(blocks) : blocks;
 };
 
+/** The stream is fed in pieces and its output gathered, because a stream that fails drops what was not yet taken from it. */
 async function* gunzipBlocks(blocks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const gunzip = createGunzip({ chunkSize: 1 << 20 });
-  const feeding = (async () => {
-    try {
-      for await (const block of blocks) {
-        // The block is reused by its reader, and the decompressor works on it later.
-        if (!gunzip.write(Buffer.from(block)))
-          await new Promise<void>((resolve) => gunzip.once('drain', resolve));
-        if (gunzip.destroyed) return;
-      }
-      gunzip.end();
-    } catch (error) {
-      gunzip.destroy(error as Error);
-    }
-  })();
-  gunzip.once('error', () => gunzip.emit('drain'));
+  const gunzip = createGunzip({ chunkSize: GZIP_CHUNK_BYTES });
+  const out: Uint8Array[] = [];
+  let failure: Error | null = null;
+  gunzip.on('data', (chunk: Uint8Array) => out.push(chunk));
+  gunzip.on('error', (error) => {
+    failure ??= error;
+  });
+  // Copied, because the reader reuses the block while the piece is still worked on in another thread.
+  // A write that fails is never called back, but the stream closes.
+  let settle = (): void => {};
+  gunzip.once('close', () => settle());
+  const write = (piece: Uint8Array) =>
+    new Promise<void>((resolve) => {
+      settle = resolve;
+      gunzip.write(Buffer.from(piece), () => resolve());
+    });
+  let working = Promise.resolve();
   try {
-    yield* gunzip;
+    for await (const block of blocks) {
+      for (let at = 0; at < block.length; at += GZIP_STEP_BYTES) {
+        await working;
+        if (failure) break;
+        const ready = out.splice(0);
+        working = write(block.subarray(at, at + GZIP_STEP_BYTES));
+        yield* ready;
+      }
+      if (failure) break;
+    }
+    await working;
+    if (!failure)
+      await new Promise<void>((resolve) => {
+        gunzip.once('close', resolve);
+        gunzip.end();
+      });
+    yield* out.splice(0);
+    if (failure) throw failure;
   } finally {
     gunzip.destroy();
-    gunzip.emit('drain');
-    await feeding;
   }
 }
+
+/** deflate reaches 1,032 : 1, so that what piles up stays below 64 MiB. */
+const GZIP_STEP_BYTES = 64 << 10;
+/** A fault costs the chunk it is in: what was unpacked before it in other chunks is kept. */
+const GZIP_CHUNK_BYTES = 64 << 10;
 
 async function* zstdBlocks(blocks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const out: Uint8Array[] = [];

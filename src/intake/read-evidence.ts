@@ -94,7 +94,7 @@ export const readEvidence = async (
     } catch (cause) {
       if (cause instanceof PeerwardenError || !(isSystemError(cause) || compression !== null))
         throw cause;
-      if (!sink.begun)
+      if (sink.untouched)
         throw unknown(
           file.path,
           `It is damaged ${compression ?? ''} data (${(cause as Error).message}).`,
@@ -123,7 +123,6 @@ const SAMPLE_BYTES = 64 << 10;
 
 /** Chooses the reader by the first bytes and feeds it. */
 class FormatReader {
-  begun = false;
   readonly #file: EvidencePath;
   readonly #evidence: Evidence;
   readonly #receiver: EvidenceReceiver;
@@ -141,6 +140,11 @@ class FormatReader {
     this.#evidence = evidence;
     this.#receiver = receiver;
     this.#options = options;
+  }
+
+  /** True when no byte has come yet. */
+  get untouched(): boolean {
+    return this.#sample?.length === 0;
   }
 
   push(block: Uint8Array): void {
@@ -172,7 +176,6 @@ class FormatReader {
       if (!source) throw unknown(this.#file.path, 'It is in no format that is known.');
       this.#feed = this.#sourceFeed(source);
     }
-    this.begun = true;
     this.#sample = null;
     this.#feed.push(sample);
   }
