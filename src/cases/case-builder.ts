@@ -5,9 +5,8 @@ import type { Case, CaseState, ClientSeen, Severity, Subject } from '../model/ca
 import { confidenceOf } from '../model/case.ts';
 import type { Finding } from '../model/finding.ts';
 import { LIMITS } from '../model/limits.ts';
-import { isListed, type Policy, priorOf } from '../model/policy.ts';
+import { exceptionEnds, isListed, type Policy, priorOf } from '../model/policy.ts';
 import { FAMILIES, familyOf, type SystemId } from '../model/systems.ts';
-import { DAY_MS } from '../model/time.ts';
 import { SYSTEMS } from '../systems/index.ts';
 import { type ActivityLedger, ActivityRow } from './activity-ledger.ts';
 import { fuse } from './fusion.ts';
@@ -64,7 +63,7 @@ const buildCase = (
   const lastSeen = Math.max(facts.lastSeen, ...times);
   const family = familyOf(activity);
   const probability = fuse(priorOf(policy, activity), findings);
-  const excepted = isExcepted(subject, activity, firstSeen, policy);
+  const excepted = isExcepted(subject, activity, lastSeen, policy);
   const users = [...facts.users.keys()];
   return {
     facts,
@@ -123,6 +122,7 @@ const isSanctioned = (activity: SystemId, policy: Policy | null): boolean => {
   return !FAMILIES[family].raised;
 };
 
+/** Until its end only: what went on afterwards is no exception. */
 const isExcepted = (
   subject: Subject,
   activity: SystemId,
@@ -138,7 +138,7 @@ const isExcepted = (
         return words !== null && inNetwork(words, network);
       }) &&
       isListed(exception.may, activity, familyOf(activity)) &&
-      at < Date.parse(exception.until) + DAY_MS
+      at < exceptionEnds(exception)
     );
   });
 

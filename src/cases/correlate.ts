@@ -9,6 +9,8 @@ import type {
   Observation,
   RequestObservation,
 } from '../model/observation.ts';
+import { servicePorts } from '../model/services.ts';
+import { type Span, Spans } from './spans.ts';
 
 /** `counts`: the bytes are new. `seen before`: better evidence counted them already. */
 export type Counting = 'counts' | 'seen before';
@@ -16,14 +18,12 @@ export type Counting = 'counts' | 'seen before';
 /** Clocks of sensors differ a little, and logs are written at the end of what they tell. */
 const SLACK_MS = 5000;
 
-interface Span {
-  at: number;
-  until: number;
-}
-
 export class Correlator {
-  private readonly spans = new Map<string, Span[]>();
-  private readonly proxied = new Map<string, Span[]>();
+  private readonly spans = new Map<string, Spans>();
+  /** By client: when better evidence than a proxy's log counted what it had to do with a proxy. */
+  private readonly proxied = new Map<string, Spans>();
+  /** By client: when a proxy's log counted for it. */
+  private readonly requested = new Map<string, Spans>();
   private size = 0;
   /** False when only captures are given: nothing can be seen twice, and nothing is remembered. */
   private readonly active: boolean;
@@ -54,29 +54,44 @@ export class Correlator {
     if (connection.translated) keys.push(tuple({ ...connection, ...connection.translated }));
     if (keys.some((key) => this.met(this.spans, key, span))) return 'seen before';
     this.remember(this.spans, keys[0]!, span);
-    this.remember(this.proxied, `${connection.source}|${connection.destinationPort ?? 0}`, span);
+    return isCountedToProxy(connection) ? this.toProxy(connection.source, span) : 'counts';
+  }
+
+  /** Logs come in any order: whichever of the two was read first has counted. */
+  private toProxy(client: string, span: Span): Counting {
+    if (this.met(this.requested, client, span)) return 'seen before';
+    this.remember(this.proxied, client, span);
     return 'counts';
   }
 
   private request(request: RequestObservation): Counting {
     const span = { at: request.at - (request.durationMs ?? 0), until: request.at };
-    return this.met(this.proxied, request.source, span) ? 'seen before' : 'counts';
+    if (this.met(this.proxied, request.source, span)) return 'seen before';
+    this.remember(this.requested, request.source, span);
+    return 'counts';
   }
 
-  private remember(map: Map<string, Span[]>, key: string, { at, until }: Span): void {
+  private remember(map: Map<string, Spans>, key: string, span: Span): void {
     if (this.size >= LIMITS.correlatedMax) return;
-    this.size++;
-    const spans = map.get(key);
-    if (spans) spans.push({ at, until });
-    else map.set(key, [{ at, until }]);
+    let spans = map.get(key);
+    if (!spans) {
+      spans = new Spans(SLACK_MS);
+      map.set(key, spans);
+    }
+    this.size += spans.add(span);
   }
 
-  private met(map: Map<string, Span[]>, key: string, span: Span): boolean {
-    return (map.get(key) ?? []).some(
-      (known) => span.at <= known.until + SLACK_MS && span.until >= known.at - SLACK_MS,
-    );
+  private met(map: ReadonlyMap<string, Spans>, key: string, span: Span): boolean {
+    return map.get(key)?.meets(span) ?? false;
   }
 }
+
+/** Connection tables without accounting have no bytes, and then the proxy's log is the better evidence. */
+const isCountedToProxy = ({ bytesOut, bytesIn, destinationPort }: CountedObservation): boolean =>
+  (bytesOut !== undefined || bytesIn !== undefined) &&
+  PROXY_PORTS.some(({ from, to }) => destinationPort! >= from && destinationPort! <= to);
+
+const PROXY_PORTS = servicePorts('proxy')!;
 
 interface Tuple {
   readonly transport: string;
