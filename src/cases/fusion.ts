@@ -28,15 +28,19 @@ export const fuse = (prior: number, findings: readonly Finding[]): number => {
  */
 export const countedWeights = (findings: readonly Finding[]): number[] => {
   const left = new Map<string, number>();
-  const counted = new Map<Finding, number>();
-  for (const finding of [...findings].sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))) {
-    const key = `${finding.plane} ${finding.weight >= 0}`;
-    const room = left.get(key) ?? PLANE_CAP[finding.plane];
-    const share = Math.min(Math.abs(finding.weight), room);
+  const counted = findings.map(() => 0);
+  const strongestFirst = [...findings.keys()].sort(
+    (a, b) => Math.abs(findings[b]!.weight) - Math.abs(findings[a]!.weight),
+  );
+  for (const i of strongestFirst) {
+    const { plane, weight } = findings[i]!;
+    const key = `${plane} ${weight >= 0}`;
+    const room = left.get(key) ?? PLANE_CAP[plane];
+    const share = Math.min(Math.abs(weight), room);
     left.set(key, room - share);
-    counted.set(finding, Math.sign(finding.weight) * share);
+    counted[i] = Math.sign(weight) * share;
   }
-  return findings.map((finding) => counted.get(finding)!);
+  return counted;
 };
 
 export const toDecibans = (probability: number): number =>
