@@ -12,6 +12,7 @@ import {
   YES,
 } from '../wire/dissector.ts';
 import type { Dispatch } from './dispatch.ts';
+import type { FlowEnds } from './flow-ends.ts';
 import type { FlowNotes } from './flow-notes.ts';
 import type { NotesMaker } from './stream-session.ts';
 
@@ -31,7 +32,7 @@ export class DatagramSession implements Datagram {
 
   private readonly dispatch: Dispatch;
   private readonly makeNotes: NotesMaker;
-  private readonly addressOf: (row: number, end: Direction) => string;
+  private readonly ends: FlowEnds;
   /** 1 where a dissector has said NO. */
   private readonly dead: Uint8Array;
   private readonly memories: Float64Array;
@@ -41,25 +42,21 @@ export class DatagramSession implements Datagram {
   /** Ends of a named flow that have sent nothing of its system so far. */
   private readonly silent: [boolean, boolean] = [false, false];
 
-  constructor(
-    dispatch: Dispatch,
-    makeNotes: NotesMaker,
-    addressOf: (row: number, end: Direction) => string,
-  ) {
+  constructor(dispatch: Dispatch, makeNotes: NotesMaker, ends: FlowEnds) {
     this.dispatch = dispatch;
     this.makeNotes = makeNotes;
-    this.addressOf = addressOf;
+    this.ends = ends;
     this.dead = new Uint8Array(dispatch.datagrams.length);
     this.memories = new Float64Array(dispatch.datagrams.length);
   }
 
   /** Texts are made only for dissectors that ask. */
   get clientAddress(): string {
-    return this.addressOf(this.row, 0);
+    return this.ends.addressOf(this.row, 0);
   }
 
   get serverAddress(): string {
-    return this.addressOf(this.row, 1);
+    return this.ends.addressOf(this.row, 1);
   }
 
   begin(row: number, transport: 'udp' | 'icmp', clientPort: number, serverPort: number): void {

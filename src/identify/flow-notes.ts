@@ -7,14 +7,10 @@ import type { SystemId } from '../model/systems.ts';
 import { u32 } from '../wire/codec/big-endian.ts';
 import type { Direction, FlowSink } from '../wire/dissector.ts';
 import type { Endpoints } from './endpoints.ts';
+import type { FlowEnds } from './flow-ends.ts';
 
-/** Who the ends of an open flow are; texts are made when they are asked for. */
-export interface FlowEnds {
-  addressOf(row: number, end: Direction): string;
-  portOf(row: number, end: Direction): number;
-  /** Link-layer address as an integer, 0 where unknown. */
-  linkOf(row: number, end: Direction): number;
-}
+/** Who the ends of an open flow are. */
+export type EndsOf = Pick<FlowEnds, 'addressOf' | 'portOf' | 'linkOf'>;
 
 export class FlowNotes implements FlowSink {
   readonly transport: Transport;
@@ -26,6 +22,9 @@ export class FlowNotes implements FlowSink {
   readonly via: string[] = [];
   /** True when the system shows itself in the flow's own wire format, not inside a carrier that others share. */
   native = false;
+  /** What the flow taught last about its ends, and when (lessons.ts). */
+  lesson = '';
+  taughtAt = 0;
   /** Set by a carrier's reader: another stream begins behind these bytes of each direction. */
   pendingInner: readonly [number, number] | null = null;
   /** Payload bytes seen so far in each direction; an answer proves that the question was asked. */
@@ -33,14 +32,14 @@ export class FlowNotes implements FlowSink {
   /** Ends that answered with something that is not of the system. */
   readonly bystander: [boolean, boolean] = [false, false];
   private readonly endpoints: Endpoints;
-  private readonly ends: FlowEnds;
+  private readonly ends: EndsOf;
   private readonly row: number;
   private said: Facts | null = null;
   private contentIds: Set<string> | null = null;
   /** Addresses of the two ends as numbers; made for flows that tell endpoints. */
   private words: readonly [Words | null, Words | null] | null = null;
 
-  constructor(endpoints: Endpoints, ends: FlowEnds, row: number, transport: Transport) {
+  constructor(endpoints: Endpoints, ends: EndsOf, row: number, transport: Transport) {
     this.endpoints = endpoints;
     this.ends = ends;
     this.row = row;

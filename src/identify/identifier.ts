@@ -1,10 +1,9 @@
 // Packets in, identified flows out. One pass; a packet costs a look-up and a few counters, a flow costs one object
 // when it ends. What a flow is called may change until it leaves the held window (held-flows.ts).
 
-import { addressText } from '../model/address.ts';
 import { countNotUnderstood, type Evidence } from '../model/evidence.ts';
 import { LIMITS } from '../model/limits.ts';
-import type { Connection, FlowObservation, Transport } from '../model/observation.ts';
+import type { FlowObservation } from '../model/observation.ts';
 import type { Direction, Dissector, ShapeSignature } from '../wire/dissector.ts';
 import {
   FlowTable,
@@ -15,24 +14,15 @@ import {
   SEEN_SYN,
   SEEN_SYN_ACK,
 } from '../wire/flow-table.ts';
-import {
-  ACK,
-  ENCAPSULATIONS,
-  FIN,
-  ICMP,
-  ICMP6,
-  type Packet,
-  RST,
-  SCTP,
-  SYN,
-  TCP,
-  UDP,
-} from '../wire/packet.ts';
-import { DatagramSession } from './datagram-session.ts';
+import { ACK, FIN, ICMP, type Packet, RST, SYN, TCP, UDP } from '../wire/packet.ts';
 import { Dispatch } from './dispatch.ts';
 import { Endpoints } from './endpoints.ts';
-import { type FlowEnds, FlowNotes } from './flow-notes.ts';
+import { FlowEnds } from './flow-ends.ts';
+import { FlowNotes } from './flow-notes.ts';
+import { FlowRecorder, transportOf } from './flow-record.ts';
 import { HeldFlows } from './held-flows.ts';
+import { teach } from './lessons.ts';
+import { type Session, SessionPool } from './session-pool.ts';
 import { StreamSession } from './stream-session.ts';
 import { Turns } from './turns.ts';
 
@@ -81,29 +71,20 @@ export class Identifier {
   private before: IdentifierCounts = { ...this.counts };
 
   private readonly table = new FlowTable();
+  private readonly ends = new FlowEnds(this.table);
   private readonly turns = new Turns();
-  private readonly dispatch: Dispatch;
+  private readonly recorder = new FlowRecorder(this.table, this.ends, this.turns);
+  private readonly sessions: SessionPool;
   private readonly held: HeldFlows;
-  private readonly sessions: (StreamSession | DatagramSession | null)[] = [];
-  private readonly freeSessions: number[] = [];
-  private readonly freeStreams: StreamSession[] = [];
-  private readonly freeDatagrams: DatagramSession[] = [];
-  private readonly v4Texts = new Map<number, string>();
   /** Notes of named flows whose session is over, by row. */
   private readonly notes = new Map<number, FlowNotes>();
-  private readonly makeNotes = (row: number): FlowNotes => this.notesFor(row);
-  /** Who the ends of a row are, for sessions and notes. */
-  private readonly ends: FlowEnds = {
-    addressOf: (row, end) => this.addressOf(row, end),
-    portOf: (row, end) => (end === 0 ? this.table.clientPort(row) : this.table.serverPort(row)),
-    linkOf: (row, end) => this.linkOf(row, end),
-  };
   private now = 0;
   private lastFault = '';
 
   /** `emit` gets every flow once, when its name is final. */
   constructor(recognisers: Recognisers, emit: (flow: FlowObservation) => void) {
-    this.dispatch = new Dispatch(recognisers.dissectors);
+    const dispatch = new Dispatch(recognisers.dissectors);
+    this.sessions = new SessionPool(this.table, this.ends, dispatch, (row) => this.notesFor(row));
     this.held = new HeldFlows(this.endpoints, recognisers.shapes, emit);
   }
 
@@ -269,45 +250,47 @@ export class Identifier {
   }
 
   private stream(row: number, direction: Direction, packet: Packet): void {
-    let index = this.table.session[row]!;
-    if (index < 0) {
-      index = this.attach(row, this.takeStream(row));
-      if (index < 0) return;
+    const session = this.sessions.stream(row);
+    if (session === null) {
+      this.leaveUnread(row);
+      return;
     }
-    const session = this.sessions[index] as StreamSession;
-    const order = session.order[direction];
-    const sequence = packet.tcpSequence + ((packet.tcpFlags & SYN) !== 0 ? 1 : 0);
     if (session.notes !== null) session.notes.at = packet.at;
-    const captured = packet.payloadEnd - packet.payloadStart;
+    const { bytes, payloadStart, payloadEnd, payloadBytes } = packet;
+    const sequence = packet.tcpSequence + ((packet.tcpFlags & SYN) !== 0 ? 1 : 0);
+    const missing = payloadBytes - (payloadEnd - payloadStart);
     try {
-      order.push(
+      session.order[direction].push(
         sequence,
-        packet.bytes,
-        packet.payloadStart,
-        packet.payloadEnd,
-        packet.payloadBytes - captured,
+        bytes,
+        payloadStart,
+        payloadEnd,
+        missing,
         session.sides[direction],
       );
     } catch (fault) {
       this.failed(session, fault);
     }
-    this.after(row, index, session);
+    this.after(row, session);
+  }
+
+  /** Too many flows are being read: this one is only counted. */
+  private leaveUnread(row: number): void {
+    this.counts.streamsNotRead++;
+    this.table.status[row] = CLOSED;
   }
 
   /** A dissector has a fault of its own: it costs this flow its further reading, and no other flow anything. */
-  private failed(session: StreamSession | DatagramSession, fault: unknown): void {
+  private failed(session: Session, fault: unknown): void {
     this.counts.faults++;
     this.lastFault = `${session.notes?.protocol ?? 'recognition'}: ${fault instanceof Error ? fault.message : String(fault)}`;
     session.done = true;
   }
 
   /** Long flows teach while they run, not only at their end. */
-  private after(row: number, index: number, session: StreamSession | DatagramSession): void {
-    if (session.done) this.detach(row, index);
-    else if (session.notes !== null) {
-      const { packets } = this.table;
-      if (((packets[2 * row]! + packets[2 * row + 1]!) & 31) === 0) this.learn(row, session.notes);
-    }
+  private after(row: number, session: Session): void {
+    if (session.done) this.detach(row, session);
+    else if (session.notes !== null) teach(this.endpoints, this.table, row, session.notes);
   }
 
   private datagram(row: number, direction: Direction, packet: Packet): void {
@@ -325,98 +308,52 @@ export class Identifier {
       packet.payloadEnd,
     );
     if (table.status[row] !== OPEN || packet.payloadEnd <= packet.payloadStart) return;
-    let index = table.session[row]!;
-    if (index < 0) {
-      index = this.attach(row, this.takeDatagram(row, packet.protocol === UDP ? 'udp' : 'icmp'));
-      if (index < 0) return;
+    const session = this.sessions.datagrams(row, packet.protocol === UDP ? 'udp' : 'icmp');
+    if (session === null) {
+      this.leaveUnread(row);
+      return;
     }
-    const session = this.sessions[index] as DatagramSession;
     if (session.notes !== null) session.notes.at = packet.at;
     try {
       session.push(direction, packet.bytes, packet.payloadStart, packet.payloadEnd);
     } catch (fault) {
       this.failed(session, fault);
     }
-    this.after(row, index, session);
-  }
-
-  private takeStream(row: number): StreamSession {
-    const { table } = this;
-    const session = this.freeStreams.pop() ?? new StreamSession(this.dispatch, this.makeNotes);
-    const state = table.state[row]!;
-    session.start(row, table.clientPort(row), table.serverPort(row), (state & MIDSTREAM) !== 0);
-    if ((state & SEEN_SYN) !== 0) session.order[0].begin(table.isn[2 * row]! + 1);
-    if ((state & SEEN_SYN_ACK) !== 0) session.order[1].begin(table.isn[2 * row + 1]! + 1);
-    return session;
-  }
-
-  private takeDatagram(row: number, transport: 'udp' | 'icmp'): DatagramSession {
-    const { table } = this;
-    const session =
-      this.freeDatagrams.pop() ??
-      new DatagramSession(this.dispatch, this.makeNotes, this.ends.addressOf);
-    session.begin(row, transport, table.clientPort(row), table.serverPort(row));
-    return session;
-  }
-
-  private attach(row: number, session: StreamSession | DatagramSession): number {
-    if (this.freeSessions.length === 0 && this.sessions.length >= LIMITS.streamsMax) {
-      this.counts.streamsNotRead++;
-      this.table.status[row] = CLOSED;
-      this.giveBack(session);
-      return -1;
-    }
-    const index = this.freeSessions.pop() ?? this.sessions.length;
-    this.sessions[index] = session;
-    this.table.session[row] = index;
-    return index;
+    this.after(row, session);
   }
 
   /** The session has served: the flow is only counted from here on. Notes stay until the flow ends. */
-  private detach(row: number, index: number): void {
-    const session = this.sessions[index]!;
+  private detach(row: number, session: Session): void {
     this.table.status[row] = CLOSED;
     if (session instanceof StreamSession) this.counts.gaps += session.gaps;
     if (session.notes !== null) {
-      this.learn(row, session.notes);
+      teach(this.endpoints, this.table, row, session.notes);
       this.notes.set(row, session.notes);
     }
-    this.release(row, index);
-  }
-
-  private release(row: number, index: number): void {
-    const session = this.sessions[index]!;
-    this.sessions[index] = null;
-    this.freeSessions.push(index);
-    this.table.session[row] = -1;
-    this.giveBack(session);
-  }
-
-  private giveBack(session: StreamSession | DatagramSession): void {
-    session.notes = null;
-    if (session instanceof StreamSession) this.freeStreams.push(session);
-    else this.freeDatagrams.push(session);
+    this.sessions.release(row);
   }
 
   private finish(row: number): void {
-    const { table } = this;
-    const index = table.session[row]!;
-    if (index >= 0) {
-      const session = this.sessions[index]!;
+    const session = this.sessions.at(row);
+    if (session !== null) {
       try {
         session.close();
       } catch (fault) {
         this.failed(session, fault);
       }
-      this.detach(row, index);
+      this.detach(row, session);
     }
     const notes = this.notes.get(row);
     if (notes !== undefined) {
       this.notes.delete(row);
-      this.learn(row, notes);
+      teach(this.endpoints, this.table, row, notes);
     }
-    this.held.add(this.observation(row, notes), this.now);
-    table.remove(row);
+    const flow = this.recorder.record(row, notes, this.format, this.evidence);
+    this.endpoints.sawLink(flow.linkSource!, flow.source);
+    this.endpoints.sawLink(flow.linkDestination!, flow.destination);
+    if (isOneSided(flow)) this.counts.oneSided++;
+    this.held.add(flow, this.now);
+    this.table.remove(row);
   }
 
   private notesFor(row: number): FlowNotes {
@@ -429,139 +366,10 @@ export class Identifier {
     notes.at = this.table.last[row]!;
     return notes;
   }
-
-  /** A readable flow proves its own ends: the server's port, and over UDP both sockets. */
-  private learn(row: number, notes: FlowNotes): void {
-    if (notes.system === null) return;
-    const { table } = this;
-    const [from, until] = [table.first[row]!, table.last[row]!];
-    const asked = table.payload[2 * row]! > 0 && !notes.bystander[0];
-    const answered = table.payload[2 * row + 1]! > 0 && !notes.bystander[1];
-    if (asked && answered) {
-      this.endpoints.speaks(notes.clientAddress, notes.system, until);
-      this.endpoints.speaks(notes.serverAddress, notes.system, until);
-    }
-    if (!notes.native || (notes.transport !== 'tcp' && notes.transport !== 'udp')) return;
-    const how = `spoke ${notes.protocol} in a flow that could be read`;
-    for (const at of [from, until]) {
-      if (answered)
-        this.endpoints.proven(
-          notes.serverAddress,
-          notes.serverPort,
-          notes.transport,
-          notes.system,
-          at,
-          how,
-        );
-      if (asked && notes.transport === 'udp') {
-        this.endpoints.proven(notes.clientAddress, notes.clientPort, 'udp', notes.system, at, how);
-      }
-    }
-  }
-
-  /** All fields are set at once, so that every flow has one hidden class and costs one allocation. */
-  private observation(row: number, notes: FlowNotes | undefined): FlowObservation {
-    const { table } = this;
-    const transport = transportOf(table.protocol(row));
-    const a = 2 * row;
-    const connection = transport === 'tcp' ? connectionOf(table.state[row]!) : undefined;
-    // Who sends payload was answered, whether that was captured or not.
-    if (connection !== undefined && (connection !== 'unanswered' || table.payload[a]! > 0)) {
-      if (table.packets[a] === 0 || table.packets[a + 1] === 0) this.counts.oneSided++;
-    }
-    const encapsulation = table.encapsulation[row]!;
-    const flow = {
-      kind: 'flow',
-      at: table.first[row]!,
-      until: table.last[row]!,
-      format: this.format,
-      origin: { evidence: this.evidence, offset: table.origin[row]! },
-      transport,
-      source: this.addressOf(row, 0),
-      sourcePort: table.clientPort(row),
-      destination: this.addressOf(row, 1),
-      destinationPort: table.serverPort(row),
-      bytesOut: table.bytes[a]!,
-      bytesIn: table.bytes[a + 1]!,
-      packetsOut: table.packets[a]!,
-      packetsIn: table.packets[a + 1]!,
-      payloadOut: table.payload[a]!,
-      payloadIn: table.payload[a + 1]!,
-      connection,
-      protocol: notes === undefined ? 'unknown' : notes.protocol,
-      system: notes === undefined ? null : notes.system,
-      via:
-        encapsulation === 0
-          ? notes === undefined
-            ? NO_VIA
-            : notes.via
-          : viaOf(encapsulation, notes),
-      by: notes === undefined ? 'none' : 'payload',
-      probability: notes !== undefined && notes.system !== null ? PAYLOAD_PROBABILITY : 0,
-      facts: notes?.tidyFacts(),
-      because: undefined,
-      learned: undefined,
-      bystander: notes === undefined ? undefined : bystanderOf(notes),
-      turns: notes === undefined && this.turns.random(row) ? this.turns.of(row) : undefined,
-      ttlOut: table.ttl[a]!,
-      ttlIn: table.ttl[a + 1]!,
-      linkSource: this.linkOf(row, 0),
-      linkDestination: this.linkOf(row, 1),
-    };
-    this.endpoints.sawLink(flow.linkSource, flow.source);
-    this.endpoints.sawLink(flow.linkDestination, flow.destination);
-    return flow as unknown as FlowObservation;
-  }
-
-  private linkOf(row: number, end: Direction): number {
-    const at = 4 * row + 2 * end;
-    return this.table.mac[at]! * HALF + this.table.mac[at + 1]!;
-  }
-
-  private addressOf(row: number, end: Direction): string {
-    const { keys } = this.table;
-    const at = this.table.clientAt(row) + 4 * end;
-    if (keys[at] !== 0 || keys[at + 1] !== 0 || keys[at + 2] !== 0xffff)
-      return addressText(keys, at);
-    const word = keys[at + 3]!;
-    let text = this.v4Texts.get(word);
-    if (text === undefined) {
-      if (this.v4Texts.size >= LIMITS.hostsMax) this.v4Texts.clear();
-      text = addressText(keys, at);
-      this.v4Texts.set(word, text);
-    }
-    return text;
-  }
 }
 
-/** Share of flows named by payload that were right on the labelled captures; see docs/accuracy. */
-const PAYLOAD_PROBABILITY = 0.999;
-
-const transportOf = (protocol: number): Transport => {
-  if (protocol === TCP) return 'tcp';
-  if (protocol === UDP) return 'udp';
-  if (protocol === ICMP || protocol === ICMP6) return 'icmp';
-  return protocol === SCTP ? 'sctp' : 'other';
-};
-
-const connectionOf = (state: number): Connection => {
-  if ((state & MIDSTREAM) !== 0) return 'midstream';
-  if ((state & SEEN_SYN_ACK) !== 0) return 'established';
-  return (state & SEEN_RST) !== 0 ? 'refused' : 'unanswered';
-};
-
-const bystanderOf = ({ system, bystander }: FlowNotes): 'source' | 'destination' | undefined => {
-  if (system === null) return undefined;
-  return bystander[1] ? 'destination' : bystander[0] ? 'source' : undefined;
-};
-
-const viaOf = (bits: number, notes: FlowNotes | undefined): string[] => [
-  ...ENCAPSULATIONS.filter((_, i) => (bits & (1 << i)) !== 0),
-  ...(notes?.via ?? []),
-];
-
-/** Shared by all flows that travel in nothing; nobody adds to it. */
-const NO_VIA = Object.freeze([]) as unknown as string[];
-
-/** Link-layer addresses come in halves of 24 bits. */
-const HALF = 0x1000000;
+/** One direction of a connection is missing. Who sends payload was answered, whether that was captured or not. */
+const isOneSided = (flow: FlowObservation): boolean =>
+  (flow.packetsOut === 0 || flow.packetsIn === 0) &&
+  flow.connection !== undefined &&
+  (flow.connection !== 'unanswered' || flow.payloadOut > 0);

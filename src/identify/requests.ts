@@ -4,7 +4,7 @@
 import type { RequestObservation } from '../model/observation.ts';
 import type { HttpRequest, HttpSignature } from '../wire/dissector.ts';
 import { Endpoints } from './endpoints.ts';
-import { type FlowEnds, FlowNotes } from './flow-notes.ts';
+import { type EndsOf, FlowNotes } from './flow-notes.ts';
 
 export class RequestIdentifier {
   private readonly signatures: readonly HttpSignature[];
@@ -27,7 +27,7 @@ export class RequestIdentifier {
   }
 }
 
-const NOWHERE: FlowEnds = { addressOf: () => '', portOf: () => 0, linkOf: () => 0 };
+const NOWHERE: EndsOf = { addressOf: () => '', portOf: () => 0, linkOf: () => 0 };
 
 /** A log line has no peer that could be held to what it says, so endpoints are not learned from it. */
 const NO_ENDPOINTS = new Endpoints();
