@@ -23,7 +23,8 @@ export class FlowNotes implements FlowSink {
   /** True when the system shows itself in the flow's own wire format, not inside a carrier that others share. */
   native = false;
   /** What the flow taught last about its ends, and when (lessons.ts). */
-  lesson = '';
+  taught: SystemId | null = null;
+  taughtEnds = 0;
   taughtAt = 0;
   /** Set by a carrier's reader: another stream begins behind these bytes of each direction. */
   pendingInner: readonly [number, number] | null = null;

@@ -28,10 +28,28 @@ import { Turns } from './turns.ts';
 
 /** `status` of a row: may a session still be of use? */
 const OPEN = 0;
-const CLOSED = 1;
+/** No: a dissector named the flow and nothing more is read of it. */
+const NAMED = 1;
+/** No: nobody knows it. */
+const UNREAD = 2;
 
 /** Duplicates of a span port arrive within this time of each other; retransmissions take longer or differ. */
 const DUPLICATE_MS = 20;
+
+/**
+ * Tells datagrams without an IP identification apart (IPv6, and what Linux sends with "don't fragment"): captures on the
+ * sending host show a checksum that is the same for all of one length.
+ */
+const sampleOf = ({ bytes, payloadStart, payloadEnd, payloadBytes }: Packet): number => {
+  let sample = payloadBytes;
+  const first = Math.min(payloadEnd, payloadStart + SAMPLE_BYTES);
+  for (let i = payloadStart; i < first; i++) sample = Math.imul(sample ^ bytes[i]!, 0x0100_0193);
+  for (let i = Math.max(first, payloadEnd - SAMPLE_BYTES); i < payloadEnd; i++)
+    sample = Math.imul(sample ^ bytes[i]!, 0x0100_0193);
+  return sample;
+};
+
+const SAMPLE_BYTES = 12;
 
 /** What flows can be recognised by, in the order in which it is asked. */
 export interface Recognisers {
@@ -193,11 +211,12 @@ export class Identifier {
 
   private duplicate(row: number, packet: Packet): boolean {
     const { marks, last, packets } = this.table;
-    if (packet.ipId === 0 && (packet.protocol !== TCP || packet.payloadBytes === 0)) return false;
+    const unmarked = packet.ipId === 0;
+    if (unmarked && packet.payloadBytes === 0) return false;
     const mark =
       (Math.imul(packet.ipId + 1, 0x9e3779b1) ^
         Math.imul(packet.checksum, 0x85ebca6b) ^
-        packet.tcpSequence) |
+        (unmarked && packet.protocol !== TCP ? sampleOf(packet) : packet.tcpSequence)) |
       1;
     const base = 4 * row;
     if (
@@ -236,16 +255,8 @@ export class Identifier {
     if (packet.payloadBytes > 0) {
       const at = 2 * row + direction;
       table.payload[at]! += packet.payloadBytes;
-      this.turns.add(
-        row,
-        direction,
-        packet.payloadBytes,
-        true,
-        packet.bytes,
-        packet.payloadStart,
-        packet.payloadEnd,
-      );
       if (table.status[row] === OPEN) this.stream(row, direction, packet);
+      if (!this.isNamed(row)) this.turn(row, direction, packet);
     }
   }
 
@@ -277,7 +288,21 @@ export class Identifier {
   /** Too many flows are being read: this one is only counted. */
   private leaveUnread(row: number): void {
     this.counts.streamsNotRead++;
-    this.table.status[row] = CLOSED;
+    this.table.status[row] = UNREAD;
+  }
+
+  private isNamed(row: number): boolean {
+    const status = this.table.status[row];
+    if (status !== OPEN) return status === NAMED;
+    const session = this.sessions.at(row);
+    return session !== null && session.notes !== null;
+  }
+
+  /** The shape of what nobody could name so far. */
+  private turn(row: number, direction: Direction, packet: Packet): void {
+    const { payloadBytes, bytes, payloadStart, payloadEnd } = packet;
+    const joined = packet.protocol === TCP;
+    this.turns.add(row, direction, payloadBytes, joined, bytes, payloadStart, payloadEnd);
   }
 
   /** A dissector has a fault of its own: it costs this flow its further reading, and no other flow anything. */
@@ -298,16 +323,12 @@ export class Identifier {
     table.expires[row] =
       packet.at + (packet.protocol === UDP ? LIMITS.udpIdleMs : LIMITS.otherIdleMs);
     table.payload[2 * row + direction]! += packet.payloadBytes;
-    this.turns.add(
-      row,
-      direction,
-      packet.payloadBytes,
-      false,
-      packet.bytes,
-      packet.payloadStart,
-      packet.payloadEnd,
-    );
-    if (table.status[row] !== OPEN || packet.payloadEnd <= packet.payloadStart) return;
+    if (packet.payloadEnd <= packet.payloadStart) return;
+    if (table.status[row] === OPEN) this.datagramRead(row, direction, packet);
+    if (!this.isNamed(row)) this.turn(row, direction, packet);
+  }
+
+  private datagramRead(row: number, direction: Direction, packet: Packet): void {
     const session = this.sessions.datagrams(row, packet.protocol === UDP ? 'udp' : 'icmp');
     if (session === null) {
       this.leaveUnread(row);
@@ -324,7 +345,7 @@ export class Identifier {
 
   /** The session has served: the flow is only counted from here on. Notes stay until the flow ends. */
   private detach(row: number, session: Session): void {
-    this.table.status[row] = CLOSED;
+    this.table.status[row] = session.notes === null ? UNREAD : NAMED;
     if (session instanceof StreamSession) this.counts.gaps += session.gaps;
     if (session.notes !== null) {
       teach(this.endpoints, this.table, row, session.notes);

@@ -18,10 +18,12 @@ export const teach = (
   const until = table.last[row]!;
   const asked = table.payload[2 * row]! > 0 && !notes.bystander[0];
   const answered = table.payload[2 * row + 1]! > 0 && !notes.bystander[1];
-  const lesson = `${system} ${asked} ${answered}`;
-  if (notes.lesson === lesson && until - notes.taughtAt < REPEAT_MS) return;
-  const first = notes.lesson === '';
-  notes.lesson = lesson;
+  const ends = (asked ? 1 : 0) | (answered ? 2 : 0);
+  const known = notes.taught === system && notes.taughtEnds === ends;
+  if (known && until - notes.taughtAt < REPEAT_MS) return;
+  const first = notes.taught === null;
+  notes.taught = system;
+  notes.taughtEnds = ends;
   notes.taughtAt = until;
   if (asked && answered) {
     endpoints.speaks(notes.clientAddress, system, until);
