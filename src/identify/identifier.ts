@@ -51,6 +51,10 @@ const sampleOf = ({ bytes, payloadStart, payloadEnd, payloadBytes }: Packet): nu
 
 const SAMPLE_BYTES = 12;
 
+/** Announcements to groups (SSDP, mDNS, LSD) are sent twice and more on purpose. */
+const isToGroup = ({ words }: Packet): boolean =>
+  words[4] === 0 ? words[7]! >>> 28 === 0xe : words[4]! >>> 24 === 0xff;
+
 /** What flows can be recognised by, in the order in which it is asked. */
 export interface Recognisers {
   readonly dissectors: readonly Dissector[];
@@ -212,7 +216,7 @@ export class Identifier {
   private duplicate(row: number, packet: Packet): boolean {
     const { marks, last, packets } = this.table;
     const unmarked = packet.ipId === 0;
-    if (unmarked && packet.payloadBytes === 0) return false;
+    if (unmarked && (packet.payloadBytes === 0 || isToGroup(packet))) return false;
     const mark =
       (Math.imul(packet.ipId + 1, 0x9e3779b1) ^
         Math.imul(packet.checksum, 0x85ebca6b) ^

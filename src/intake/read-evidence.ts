@@ -87,7 +87,7 @@ export const readEvidence = async (
     const sink = new FormatReader(file, evidence, receiver, options);
     try {
       for await (const block of decompress(blocks, compression)) {
-        sink.push(block);
+        sink.push(plain(block));
         stopped = !receiver.progress(evidence, bytesRead);
         if (stopped) break;
       }
@@ -117,6 +117,13 @@ export const readEvidence = async (
     evidence.warnings.push('Not hashed, because it is large: --digest adds its SHA-256.');
   return { evidence, digest: null };
 };
+
+/**
+ * The same bytes as a plain Uint8Array. Buffer.slice is a view where Uint8Array.slice is a copy, and what is held of a
+ * block must be copied; loads from one class of array are also faster than from two.
+ */
+const plain = (block: Uint8Array): Uint8Array =>
+  new Uint8Array(block.buffer, block.byteOffset, block.length);
 
 /** Bytes looked at to recognise a format. */
 const SAMPLE_BYTES = 64 << 10;
