@@ -31,7 +31,7 @@ const HEADER_BYTES = 24;
 /** Bits turned, stretches cut out, copied, repeated or overwritten, another fixture spliced in, the end cut off. */
 const mutate = (file: Uint8Array, other: Uint8Array, seed: number): Uint8Array => {
   const pick = choices(seed);
-  let bytes = file.slice();
+  let bytes: Uint8Array = file.slice();
   for (let n = 1 + pick(6); n > 0; n--) {
     const at = HEADER_BYTES + pick(Math.max(1, bytes.length - HEADER_BYTES));
     const length = pick(200);
