@@ -137,7 +137,9 @@ const totals = (raised: readonly ReportCase[], units: UnitSystem = 'SI'): string
     units,
   )}.`;
   const cost = monthlyCosts(raised);
-  return cost === null ? [volume] : [`${volume} If every working hour is like these, it costs ${cost} a month.`];
+  return cost === null
+    ? [volume]
+    : [`${volume} If every working hour is like these, it costs ${cost} a month.`];
 };
 
 /** Sums per currency, or null when no tariff is known. */

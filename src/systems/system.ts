@@ -1,8 +1,12 @@
 // The contract of a system: everything known about it as data, and the wire formats that recognise it.
 // A system is one folder; its `system.ts` exports one frozen object, and `index.ts` lists it in one line.
 import type { DiscoveryModel, Family, SystemId } from '../model/systems.ts';
-import type { Dissector, HttpSignature, TlsSignature, WebSocketSignature,
+import type {
+  Dissector,
+  HttpSignature,
   ShapeSignature,
+  TlsSignature,
+  WebSocketSignature,
 } from '../wire/dissector.ts';
 
 export interface KnownPort {
