@@ -209,7 +209,7 @@ export class FlowNotes implements FlowSink {
     this.contentIds ??= new Set();
     if (this.contentIds.has(key)) {
       const known = list.find((one) => (one.id || one.name) === key);
-      if (known) Object.assign(known, tidyContent(content));
+      if (known) complete(known, tidyContent(content));
       return;
     }
     if (list.length >= max) {
@@ -244,6 +244,17 @@ const tidyFacts = (facts: Facts): Facts | undefined => {
 
 const isSame = (words: Words | null, a: number, b: number, c: number, d: number): boolean =>
   words !== null && words[3] === d && words[2] === c && words[1] === b && words[0] === a;
+
+/** What is said twice is joined; of two names the longer stays, so that the order in which they were heard is nothing. */
+const complete = (known: Content, more: Content): void => {
+  const { name, size, by } = more;
+  if (name !== undefined && isFuller(name, known.name)) known.name = name;
+  if (size !== undefined && size > (known.size ?? -1)) known.size = size;
+  if (by !== undefined) known.by ??= by;
+};
+
+const isFuller = (name: string, than: string | undefined): boolean =>
+  than === undefined || name.length > than.length || (name.length === than.length && name < than);
 
 const tidyContent = (content: Content): Content => ({
   id: cleanText(content.id),
