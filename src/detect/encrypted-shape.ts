@@ -4,10 +4,8 @@
 // Rival: another program that encrypts from the first byte (a tunnel, a backup agent, another overlay). They keep to one
 // server or to other sizes; what remains of the doubt is in the weight, which is too small to be certain alone.
 
-import { activityOf } from '../model/systems.ts';
 import type { Detector } from './detector.ts';
-import { FindingGatherer, findingOf, plural } from './flow-findings.ts';
-import { farEnd, flowText, takesPart } from './part.ts';
+import { FlowGatherer, findingOf, plural } from './flow-findings.ts';
 import { weightOf } from './weights.ts';
 
 export const encryptedShape = Object.freeze({
@@ -15,31 +13,16 @@ export const encryptedShape = Object.freeze({
   technique: 'D4',
   title: "Unreadable flows with the shape of a system's encryption, with several peers.",
   open: () => {
-    const gatherer = new FindingGatherer();
+    const flows = new FlowGatherer(
+      'shape',
+      (flow) => flow.protocol,
+      (flow) => `first turns of ${flow.turns?.join(', ')} bytes`,
+    );
     return {
-      see(observation) {
-        if (
-          observation.kind !== 'flow' ||
-          observation.system === null ||
-          observation.by !== 'shape'
-        )
-          return;
-        for (const end of ['source', 'destination'] as const) {
-          if (!takesPart(observation, end)) continue;
-          const text = () =>
-            `${flowText(observation)}: first turns of ${observation.turns?.join(', ')} bytes`;
-          gatherer.add(
-            observation[end],
-            activityOf(observation.system),
-            observation.protocol,
-            farEnd(observation, end).address,
-            observation,
-            text,
-          );
-        }
-      },
+      see: (observation) => flows.see(observation),
       findings: () =>
-        [...gatherer.values()]
+        flows
+          .gathered()
           .filter((one) => one.peers.size >= PEERS_MIN)
           .map((one) =>
             findingOf(

@@ -2,8 +2,9 @@
 
 import type { Finding, Plane, Seen, Technique } from '../model/finding.ts';
 import { LIMITS } from '../model/limits.ts';
-import type { Observation } from '../model/observation.ts';
-import type { SystemId } from '../model/systems.ts';
+import type { FlowObservation, Observation, Way } from '../model/observation.ts';
+import { activityOf, type SystemId } from '../model/systems.ts';
+import { type End, farEnd, flowText, isNobody, takesPart } from './part.ts';
 
 export interface Gathered {
   readonly subject: string;
@@ -14,6 +15,42 @@ export interface Gathered {
   readonly peers: Set<string>;
   /** Wire formats or features, with how often each was seen. */
   readonly kinds: Map<string, number>;
+}
+
+/** Gathers flows that were named in one way: for each end that takes part, what it did and with whom. */
+export class FlowGatherer {
+  private readonly gatherer = new FindingGatherer();
+  private readonly by: Way;
+  private readonly kindOf: (flow: FlowObservation, end: End) => string;
+  private readonly saying: (flow: FlowObservation) => string;
+
+  /** `kindOf` sorts flows into kinds for the sentence; `saying` is what an example of evidence says of its flow. */
+  constructor(
+    by: Way,
+    kindOf: (flow: FlowObservation, end: End) => string,
+    saying: (flow: FlowObservation) => string,
+  ) {
+    this.by = by;
+    this.kindOf = kindOf;
+    this.saying = saying;
+  }
+
+  see(observation: Observation): void {
+    if (observation.kind !== 'flow' || observation.by !== this.by || observation.system === null)
+      return;
+    const activity = activityOf(observation.system);
+    const text = () => `${flowText(observation)}: ${this.saying(observation)}`;
+    for (const end of ['source', 'destination'] as const) {
+      const subject = observation[end];
+      if (!takesPart(observation, end) || isNobody(subject)) continue;
+      const peer = farEnd(observation, end).address;
+      this.gatherer.add(subject, activity, this.kindOf(observation, end), peer, observation, text);
+    }
+  }
+
+  gathered(): Gathered[] {
+    return [...this.gatherer.values()];
+  }
 }
 
 export class FindingGatherer {

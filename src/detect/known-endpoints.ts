@@ -4,10 +4,8 @@
 // neighbour's list) therefore counts only for hosts that were themselves seen to speak the system; without such proof
 // a host is suspected only when it conversed with two or more proven endpoints.
 
-import { activityOf } from '../model/systems.ts';
 import type { Detector } from './detector.ts';
-import { FindingGatherer, findingOf, plural } from './flow-findings.ts';
-import { farEnd, flowText, isNobody, takesPart } from './part.ts';
+import { FlowGatherer, findingOf, plural } from './flow-findings.ts';
 import { weightOf } from './weights.ts';
 
 export const knownEndpoints = Object.freeze({
@@ -15,33 +13,16 @@ export const knownEndpoints = Object.freeze({
   technique: 'D4',
   title: 'Unreadable flows with an end that readable traffic showed to belong to the system.',
   open: () => {
-    const gatherer = new FindingGatherer();
+    const flows = new FlowGatherer(
+      'endpoint',
+      (flow, end) => (flow.learned?.speaks[end] ? SPEAKER : STRANGER),
+      (flow) => flow.because ?? '',
+    );
     return {
-      see(observation) {
-        if (
-          observation.kind !== 'flow' ||
-          observation.system === null ||
-          observation.by !== 'endpoint'
-        )
-          return;
-        const activity = activityOf(observation.system);
-        for (const end of ['source', 'destination'] as const) {
-          const subject = observation[end];
-          if (!takesPart(observation, end) || isNobody(subject)) continue;
-          const far = farEnd(observation, end).address;
-          const kind = observation.learned?.speaks[end] ? SPEAKER : 'stranger';
-          gatherer.add(
-            subject,
-            activity,
-            kind,
-            far,
-            observation,
-            () => `${flowText(observation)}: ${observation.because ?? ''}`,
-          );
-        }
-      },
+      see: (observation) => flows.see(observation),
       findings: () =>
-        [...gatherer.values()]
+        flows
+          .gathered()
           .filter((one) => one.kinds.has(SPEAKER) || one.peers.size >= PEERS_MIN)
           .map((one) =>
             findingOf(
@@ -58,6 +39,7 @@ export const knownEndpoints = Object.freeze({
 
 /** The subject was itself seen to speak the system in a flow that could be read. */
 const SPEAKER = 'speaks it too';
+const STRANGER = 'was never seen to speak it';
 
 /** Proven endpoints that a host must have conversed with when it was never seen to speak the system itself. */
 const PEERS_MIN = 2;

@@ -8,7 +8,8 @@ export type End = 'source' | 'destination';
 export const takesPart = (flow: FlowObservation, end: End): boolean => {
   if (flow.bystander === end) return false;
   if (flow.by === 'endpoint') return partByEndpoint(flow, end);
-  // A shape has both directions in it.
+  // Only who goes to several servers itself has the shape; over UDP one socket does both.
+  if (flow.by === 'shape' && flow.transport === 'tcp') return end === 'source';
   return (end === 'source' ? flow.payloadOut : flow.payloadIn) > 0;
 };
 

@@ -3,11 +3,9 @@
 // Rival: somebody else's program talked to the subject. That is why only flows in which the subject itself sent
 // bytes of the system count; an unasked datagram from outside accuses nobody.
 
-import { activityOf } from '../model/systems.ts';
 import { SYSTEMS } from '../systems/index.ts';
 import type { Detector } from './detector.ts';
-import { FindingGatherer, findingOf, kindsText, plural } from './flow-findings.ts';
-import { farEnd, flowText, isNobody, takesPart } from './part.ts';
+import { FlowGatherer, findingOf, kindsText, plural } from './flow-findings.ts';
 import { weightOf } from './weights.ts';
 
 export const readableTraffic = Object.freeze({
@@ -15,33 +13,15 @@ export const readableTraffic = Object.freeze({
   technique: 'D4',
   title: 'Flows whose content proves the system, whatever their port.',
   open: () => {
-    const gatherer = new FindingGatherer();
+    const flows = new FlowGatherer(
+      'payload',
+      (flow) => flow.protocol,
+      (flow) => flow.protocol,
+    );
     return {
-      see(observation) {
-        if (
-          observation.kind !== 'flow' ||
-          observation.system === null ||
-          observation.by !== 'payload'
-        )
-          return;
-        const activity = activityOf(observation.system);
-        for (const end of ['source', 'destination'] as const) {
-          const subject = observation[end];
-          if (!takesPart(observation, end) || (end === 'destination' && isNobody(subject)))
-            continue;
-          const far = farEnd(observation, end).address;
-          gatherer.add(
-            subject,
-            activity,
-            observation.protocol,
-            far,
-            observation,
-            () => `${flowText(observation)}: ${observation.protocol}`,
-          );
-        }
-      },
+      see: (observation) => flows.see(observation),
       findings: () =>
-        [...gatherer.values()].map((one) => {
+        flows.gathered().map((one) => {
           const name = SYSTEMS.find((system) => system.id === one.activity)?.name ?? one.activity;
           const text = `${plural(one.count, 'flow')} that could be read ${one.count === 1 ? 'is' : 'are'} ${name} by content (${kindsText(one.kinds)}), and this host sent its part of ${one.count === 1 ? 'it' : 'them'}.`;
           return findingOf(
