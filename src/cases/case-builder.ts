@@ -43,8 +43,17 @@ export const buildCases = (
       buildCase(group.subject, group.activity, joinFindings(group.findings), ledger, policy),
     )
     .filter((built) => built.case.probability >= LEAD_FROM)
+    .filter((built) => !usesOwnProxy(built, subjects))
     .sort((a, b) => b.case.probability - a.case.probability || (a.case.id < b.case.id ? -1 : 1));
 };
+
+/** Use of a proxy that stands inside is no finding (design: families). */
+const usesOwnProxy = ({ case: found, facts }: BuiltCase, subjects: Subjects): boolean =>
+  found.family === 'proxy' &&
+  facts.peers.size > 0 &&
+  [...facts.peers].every(
+    (peer) => subjects.placeOf(peer) === 'inside' || subjects.subjectOf(peer).role === 'proxy',
+  );
 
 const buildCase = (
   subject: Subject,
@@ -62,7 +71,11 @@ const buildCase = (
   const firstSeen = Math.min(facts.firstSeen, ...times);
   const lastSeen = Math.max(facts.lastSeen, ...times);
   const family = familyOf(activity);
-  const probability = fuse(priorOf(policy, activity), findings);
+  const fused = fuse(priorOf(policy, activity), findings);
+  // A port is a lead and never more, whatever prior a policy sets.
+  const probability = findings.every(({ detector }) => detector === PORTS_ALONE)
+    ? Math.min(fused, LEAD_MAX)
+    : fused;
   const excepted = isExcepted(subject, activity, lastSeen, policy);
   const users = [...facts.users.keys()];
   return {
@@ -92,23 +105,29 @@ const buildCase = (
   };
 };
 
-/** Findings of one detector about several addresses of one device are one finding. */
+/** The detector that knows nothing but a port, and the most that it can say alone. */
+const PORTS_ALONE = 'unpermitted-ports';
+const LEAD_MAX = 0.49;
+
+/** Findings of one detector about several addresses of one device are one finding: the one that says most, and the rest counted. */
 const joinFindings = (findings: readonly Finding[]): Finding[] => {
-  const byDetector = new Map<string, Finding>();
+  const byDetector = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const known = byDetector.get(finding.detector);
-    byDetector.set(
-      finding.detector,
-      known
-        ? {
-            ...(known.weight >= finding.weight ? known : finding),
-            count: known.count + finding.count,
-            evidence: [...known.evidence, ...finding.evidence].slice(0, LIMITS.seenMax),
-          }
-        : finding,
-    );
+    byDetector.set(finding.detector, [...(byDetector.get(finding.detector) ?? []), finding]);
   }
-  return [...byDetector.values()];
+  return [...byDetector.values()].map(joinOne);
+};
+
+const joinOne = (findings: readonly Finding[]): Finding => {
+  const [most, ...rest] = [...findings].sort((a, b) => b.weight - a.weight || b.count - a.count);
+  if (rest.length === 0) return most!;
+  const others = rest.reduce((sum, { count }) => sum + count, 0);
+  return {
+    ...most!,
+    text: `${most!.text} From other addresses of the same device: ${others} more.`,
+    count: most!.count + others,
+    evidence: [most!, ...rest].flatMap(({ evidence }) => evidence).slice(0, LIMITS.seenMax),
+  };
 };
 
 const isSanctioned = (activity: SystemId, policy: Policy | null): boolean => {

@@ -80,8 +80,7 @@ export class HostLedger {
     noteHops(destination, flow.ttlIn);
     if (flow.system !== null && takesPart(flow, 'destination'))
       destination.systems.add(activityOf(flow.system));
-    if (flow.facts?.carrier?.['proxy'] === true || flow.via.includes('http-connect'))
-      destination.proxied++;
+    if (carriesForOthers(flow)) destination.proxied++;
   }
 
   private row(address: string, at: number): HostRow | null {
@@ -112,6 +111,13 @@ export class HostLedger {
 }
 
 const USERS_MAX = 64;
+
+/** The server end is a web or SOCKS proxy: what it sends on is its clients'. */
+const carriesForOthers = (flow: FlowObservation): boolean =>
+  flow.facts?.carrier?.['proxy'] === true ||
+  flow.via.includes('http-connect') ||
+  flow.via.includes('socks') ||
+  flow.system === 'socks';
 
 /** No packet of the host was seen. */
 export const HOPS_UNKNOWN = 255;

@@ -24,6 +24,7 @@ export interface SubjectHints {
   readonly inside: readonly Network[];
   readonly proxies: readonly Network[];
   readonly resolvers: readonly Network[];
+  readonly gateways: readonly Network[];
 }
 
 /** More addresses than this behind one link-layer address is a router (a host has one or two IPv4, a few IPv6). */
@@ -73,6 +74,8 @@ export class Subjects {
   private readonly hosts: HostLedger;
   private readonly macOf = new Map<string, number>();
   private readonly devices = new Map<number, string[]>();
+  /** Addresses that were seen on the link but belong to no single device. */
+  private readonly onLink = new Set<string>();
   private readonly isInside: ((words: ArrayLike<number>) => boolean) | null;
   private readonly sitePrivate: boolean;
   private readonly routersSeen: boolean;
@@ -82,19 +85,37 @@ export class Subjects {
     this.hosts = hosts;
     this.isInside = hints.inside.length > 0 ? networkMatcher(hints.inside) : null;
     let routers = 0;
+    const shared = new Set<string>();
     for (const [mac, addresses] of links.entries()) {
       const local = [...addresses].filter((address) => isOnLink(hosts.hosts.get(address)));
       if (local.length < addresses.size || isRouter(addresses)) {
         routers++;
         continue;
       }
-      this.devices.set(mac, local);
-      for (const address of local) this.macOf.set(address, mac);
+      for (const address of local) {
+        // An address that two devices had, one after the other, tells neither of them.
+        if (this.macOf.has(address) || shared.has(address)) {
+          shared.add(address);
+          this.macOf.delete(address);
+        } else this.macOf.set(address, mac);
+      }
     }
+    for (const [address, mac] of this.macOf) {
+      this.devices.set(mac, [...(this.devices.get(mac) ?? []), address]);
+    }
+    for (const [mac, addresses] of this.devices)
+      if (!isOneHost(addresses)) this.leaveApart(mac, addresses);
     this.routersSeen = routers > 0;
     this.sitePrivate = [...hosts.hosts.keys()].some((address) =>
       isPrivate(parseAddress(address) ?? [0, 0, 0, 0]),
     );
+  }
+
+  /** Several IPv4 addresses behind one link-layer address may be several hosts (a bridge, a repeater, virtual machines). */
+  private leaveApart(mac: number, addresses: readonly string[]): void {
+    this.devices.delete(mac);
+    for (const address of addresses) this.macOf.delete(address);
+    for (const address of addresses) this.onLink.add(address);
   }
 
   placeOf(address: string): Place {
@@ -106,7 +127,8 @@ export class Subjects {
         : 'outside';
     if (isPrivate(words) || this.sharesDevice(address, isPrivate)) return 'inside';
     const host = this.hosts.hosts.get(address);
-    if (this.routersSeen && this.macOf.has(address) && host?.hops === 0) return 'inside';
+    const onLink = this.macOf.has(address) || this.onLink.has(address);
+    if (this.routersSeen && onLink && host?.hops === 0) return 'inside';
     return this.sitePrivate ? 'outside' : 'unknown';
   }
 
@@ -146,6 +168,7 @@ export class Subjects {
     const words = parseAddress(address);
     if (words && networkMatcher(this.hints.proxies)(words)) return 'proxy';
     if (words && networkMatcher(this.hints.resolvers)(words)) return 'resolver';
+    if (words && networkMatcher(this.hints.gateways)(words)) return 'router';
     const host = this.hosts.hosts.get(address);
     return host && host.proxied > 0 && this.placeOf(address) === 'inside' ? 'proxy' : 'host';
   }
@@ -169,6 +192,10 @@ export class Subjects {
 /** Packets that a router has passed on arrive with a hop limit below the usual initial ones. */
 const isOnLink = (host: HostRow | undefined): boolean =>
   !host || host.hops === 0 || host.hops === HOPS_UNKNOWN;
+
+/** One IPv4 address at most: IPv6 addresses beside it are the same host's. */
+const isOneHost = (addresses: readonly string[]): boolean =>
+  addresses.filter((address) => !address.includes(':')).length <= 1;
 
 const isRouter = (addresses: ReadonlySet<string>): boolean => {
   let v4 = 0;

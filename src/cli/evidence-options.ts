@@ -60,15 +60,24 @@ export const evidenceRequest = async (
   paths: readonly string[],
   options: EvidenceOptions,
 ): Promise<Omit<AnalyzeRequest, 'digest'> & { policy: Policy | null }> => {
+  if (paths.includes('-') && process.stdin.isTTY) throw terminalInput();
   const policyPath = options.policy ?? (await policyBeside(paths));
   const policy = policyPath === null ? null : await loadPolicy(policyPath);
   const progress = options.progress === false ? null : progressLine(process.stderr);
+  const since = timeOf('--since', options.since);
+  const until = timeOf('--until', options.until);
+  if (since !== null && until !== null && until < since) {
+    throw new PeerwardenError('PW_USAGE', {
+      message: `--until ${options.until} lies before --since ${options.since}.`,
+      remedy: 'Exchange them.',
+    });
+  }
   return {
     paths,
     policy,
     inside: (options.inside ?? []).flatMap((text) => text.split(',')).map(networkOf),
-    since: timeOf('--since', options.since),
-    until: timeOf('--until', options.until),
+    since,
+    until,
     signal: interruptible(),
     ...(progress === null ? {} : { onProgress: progress }),
   };

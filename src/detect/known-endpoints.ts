@@ -2,7 +2,7 @@
 //
 // Rival: the endpoint is shared with an innocent service, or somebody lied about it. Hearsay (a tracker's answer, a
 // neighbour's list) therefore counts only for hosts that were themselves seen to speak the system; without such proof
-// a host is suspected only when it conversed with two or more proven endpoints.
+// a host is suspected only when it conversed with three or more proven endpoints.
 
 import type { Detector } from './detector.ts';
 import { FlowGatherer, findingOf, plural } from './flow-findings.ts';
@@ -42,4 +42,4 @@ const SPEAKER = 'speaks it too';
 const STRANGER = 'was never seen to speak it';
 
 /** Proven endpoints that a host must have conversed with when it was never seen to speak the system itself. */
-const PEERS_MIN = 2;
+const PEERS_MIN = 3;

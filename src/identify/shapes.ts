@@ -7,6 +7,9 @@ import type { ShapeSignature } from '../wire/dissector.ts';
 
 interface HostShape {
   readonly peers: Set<string>;
+  /** Sizes of the first turn each way: padding is random, so that they differ from flow to flow. */
+  readonly firsts: Set<number>;
+  readonly seconds: Set<number>;
   /** Some flow had sizes that the nearest look-alikes cannot have. */
   alone: boolean;
 }
@@ -14,6 +17,9 @@ interface HostShape {
 /** Peers with the shape before a host is named by it. */
 const PEERS_MIN = 2;
 const PEERS_KEPT = 16;
+
+/** Different sizes of a padded message: equal ones come of a fixed format (two random ones agree once in 512). */
+const SIZES_MIN = 2;
 
 export class Shapes {
   private readonly signatures: readonly ShapeSignature[];
@@ -52,7 +58,8 @@ export class Shapes {
     end: 'source' | 'destination',
   ): boolean {
     const host = this.hosts.get(socketOf(shape, flow, end));
-    return host?.alone === true && host.peers.size >= PEERS_MIN;
+    if (!host?.alone || host.peers.size < PEERS_MIN) return false;
+    return !shape.padded || (host.firsts.size >= SIZES_MIN && host.seconds.size >= SIZES_MIN);
   }
 
   private note(shape: ShapeSignature, flow: FlowObservation, end: 'source' | 'destination'): void {
@@ -60,11 +67,14 @@ export class Shapes {
     let host = this.hosts.get(key);
     if (!host) {
       if (this.hosts.size >= LIMITS.hostsMax) return;
-      host = { peers: new Set(), alone: false };
+      host = { peers: new Set(), firsts: new Set(), seconds: new Set(), alone: false };
       this.hosts.set(key, host);
     }
     if (host.peers.size < PEERS_KEPT)
       host.peers.add(end === 'source' ? flow.destination : flow.source);
+    const [first = 0, second = 0] = flow.turns!;
+    if (host.firsts.size < PEERS_KEPT) host.firsts.add(first);
+    if (host.seconds.size < PEERS_KEPT) host.seconds.add(second);
     host.alone ||= shape.isAlone(flow.turns!);
   }
 }

@@ -103,7 +103,7 @@ export const readEvidence = async (
     }
     stopped ||= options.signal?.aborted === true;
     if (stopped) evidence.quality.incomplete = true;
-    sink.end();
+    sink.end(stopped);
   } catch (cause) {
     background?.cancel();
     // Only what the file system said is a fault of the evidence; anything else is ours and must be seen as such.
@@ -135,7 +135,7 @@ class FormatReader {
   readonly #receiver: EvidenceReceiver;
   readonly #options: ReadOptions;
   #sample: Uint8Array | null = new Uint8Array(0);
-  #feed: { push(block: Uint8Array): void; end(): void } | null = null;
+  #feed: { push(block: Uint8Array): void; end(stopped: boolean): void } | null = null;
 
   constructor(
     file: EvidencePath,
@@ -164,9 +164,9 @@ class FormatReader {
     else this.#begin(sample, false);
   }
 
-  end(): void {
+  end(stopped: boolean): void {
     if (!this.#feed) this.#begin(this.#sample!, true);
-    this.#feed!.end();
+    this.#feed!.end(stopped);
   }
 
   #begin(sample: Uint8Array, whole: boolean): void {
@@ -231,8 +231,9 @@ class FormatReader {
     );
     return {
       push: (block: Uint8Array) => feeder.feed(block),
-      end: () => {
-        feeder.finish();
+      // Who stopped reading knows nothing of the end of the file.
+      end: (stopped: boolean) => {
+        if (!stopped) feeder.finish();
         decoder.fragments.finish();
         for (let code: number = DECODE_ANOMALY; code < counts.length; code++) {
           if (counts[code]! > 0) countNotUnderstood(evidence, DECODE_REASONS[code]!, counts[code]);

@@ -9,6 +9,7 @@ export const ERROR_CODES = {
   PW_EVIDENCE_UNREADABLE: 'A path given as evidence could not be read.',
   PW_EVIDENCE_UNKNOWN: 'A file is in no format that is known.',
   PW_EVIDENCE_EMPTY: 'A file given as evidence holds nothing.',
+  PW_EVIDENCE_COPY: 'A file given as evidence is a copy of another; it is read once.',
   PW_EVIDENCE_NONE: 'None of the evidence could be read.',
   PW_POLICY_MISSING: 'The policy file does not exist or may not be read.',
   PW_POLICY_SYNTAX: 'The policy file is not valid YAML.',

@@ -4,6 +4,7 @@
 //   become a case; (a case is answered with controls, and each control is proved: `plan`)
 
 import { Identifier } from '../identify/identifier.ts';
+import { withoutCopies } from '../intake/copies.ts';
 import type { BackgroundDigest } from '../intake/digest.ts';
 import { capturesFirst } from '../intake/order.ts';
 import { type EvidencePath, expandPaths } from '../intake/paths.ts';
@@ -54,7 +55,9 @@ export interface Analysis {
 
 /** Throws PW_EVIDENCE_NONE when nothing could be read. */
 export const analyze = async (request: AnalyzeRequest): Promise<Analysis> => {
-  const { files, faults } = await expandPaths(request.paths);
+  const { files: named, faults } = await expandPaths(request.paths);
+  const { files, faults: copies } = await withoutCopies(named);
+  faults.push(...copies);
   const judgement = new Judgement(request.policy, request.inside, files.length > 1);
   const observe = (observation: Observation): void => {
     // First, because it names the system of requests.

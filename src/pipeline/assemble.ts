@@ -24,15 +24,23 @@ import type { Judged } from './judgement.ts';
 import { notShown } from './not-shown.ts';
 import { VERSION } from './version.ts';
 
+/** What of the run the report needs beside its evidence. */
+export interface AssembleRequest {
+  readonly policy: Policy | null;
+  readonly signal: AbortSignal;
+  readonly since: number | null;
+  readonly until: number | null;
+}
+
 export const assembleReport = (
   evidence: readonly Evidence[],
   faults: readonly PeerwardenError[],
   judged: Judged,
-  request: { readonly policy: Policy | null; readonly signal: AbortSignal },
+  request: AssembleRequest,
 ): Report => {
   const { policy } = request;
   const hosts = hostRows(judged);
-  const period = periodOf(evidence);
+  const period = periodOf(evidence, request);
   return {
     schema: 'peerwarden.report/1',
     tool: { name: 'peerwarden', version: VERSION },
@@ -55,11 +63,17 @@ export const assembleReport = (
   };
 };
 
-const periodOf = (evidence: readonly Evidence[]): Report['period'] => {
-  const from = evidence.flatMap((one) => one.firstSeen ?? []);
-  const until = evidence.flatMap((one) => one.lastSeen ?? []);
-  if (from.length === 0) return null;
-  return { from: isoTime(Math.min(...from)), until: isoTime(Math.max(...until)) };
+const periodOf = (
+  evidence: readonly Evidence[],
+  { since, until }: Pick<AssembleRequest, 'since' | 'until'>,
+): Report['period'] => {
+  const firsts = evidence.flatMap((one) => one.firstSeen ?? []);
+  const lasts = evidence.flatMap((one) => one.lastSeen ?? []);
+  if (firsts.length === 0) return null;
+  // What was left out by --since and --until is no part of the period.
+  const first = Math.max(Math.min(...firsts), since ?? Number.NEGATIVE_INFINITY);
+  const last = Math.min(Math.max(...lasts), until ?? Number.POSITIVE_INFINITY);
+  return { from: isoTime(first), until: isoTime(Math.max(first, last)) };
 };
 
 const spanOf = (period: Report['period']): number =>

@@ -61,6 +61,7 @@ export class Judgement {
         inside: this.#inside.length > 0 ? this.#inside : networksOf(networks?.inside),
         proxies: this.#policy ? proxiesOf(this.#policy) : [],
         resolvers: networksOf(networks?.resolvers),
+        gateways: networksOf(networks?.gateways),
       },
       this.#links,
       this.#hosts,

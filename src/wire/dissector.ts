@@ -247,6 +247,8 @@ export interface ShapeSignature {
    * (UDP), positive from client to server. That the first messages look random was tested before.
    */
   fits(turns: readonly number[]): boolean;
+  /** True when the first messages carry random padding, so that their sizes differ from flow to flow. */
+  readonly padded: boolean;
   /** The sizes are none that the nearest look-alikes can have. */
   isAlone(turns: readonly number[]): boolean;
 }

@@ -68,9 +68,14 @@ describe('the shape of encryption', () => {
   ];
   const to = (peer: string, n: number, said: Said[] = mse(10 * n)) =>
     connection(1000 * n, `${HOST} ${40_000 + n}`, peer, said);
+  /** Padding is random: sizes differ from flow to flow. */
+  const padded = (n: number): Said[] => mse(10 * n, 300 + 17 * n, 500 - 23 * n);
 
   it('with two peers names the host', () => {
-    const packets = [...to('198.51.100.1 5001', 1), ...to('198.51.100.2 5002', 2)];
+    const packets = [
+      ...to('198.51.100.1 5001', 1, padded(1)),
+      ...to('198.51.100.2 5002', 2, padded(2)),
+    ];
     expect(identify(packets).flows).toMatchObject([
       { system: 'bittorrent', by: 'shape' },
       { system: 'bittorrent', by: 'shape' },
@@ -79,8 +84,13 @@ describe('the shape of encryption', () => {
   });
 
   it('with one peer, however often, names nobody', () => {
-    const packets = [1, 2, 3, 4].flatMap((n) => to('198.51.100.1 5001', n));
+    const packets = [1, 2, 3, 4].flatMap((n) => to('198.51.100.1 5001', n, padded(n)));
     expect(identify(packets).flows.map(({ system }) => system)).toEqual([null, null, null, null]);
+  });
+
+  it('with sizes that are always the same names nobody: padding would differ', () => {
+    const packets = [1, 2, 3, 4].flatMap((n) => to(`198.51.100.${n} ${5000 + n}`, n));
+    expect(accused(packets)).toEqual([]);
   });
 
   it('does not name a server for having many clients', () => {

@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
+import { PeerwardenError } from '../../model/errors.ts';
 import type { Report } from '../../model/report.ts';
 import type { UnitSystem } from '../../model/units.ts';
 import { type AnalyzeRequest, analyze } from '../../pipeline/analyze.ts';
@@ -57,12 +58,19 @@ Examples:
   tcpdump -i eth0 -w - | peerwarden analyze -
   peerwarden analyze capture.pcapng access.log firewall.log --format json | jq '.cases[].id'
 
-Exit codes: 0 nothing raised, 1 cases raised, 2 usage or nothing readable, 3 internal error.`;
+Exit codes: 0 nothing raised, 1 cases raised, 2 usage or nothing readable, 3 internal error or nothing could be written.`;
 
 /** Exit code of the command. */
 const run = async (paths: readonly string[], options: AnalyzeOptions): Promise<number> => {
   const format = choiceOf('--format', options.format, FORMATS);
   const units = choiceOf<UnitSystem>('--units', options.units, ['SI', 'binary']);
+  if (options.pseudonyms === true && (options.flows !== undefined || options.state !== undefined)) {
+    throw new PeerwardenError('PW_USAGE', {
+      message: '--pseudonyms does not go with --flows or --state, which keep the real addresses.',
+      remedy:
+        'Run once for the report that is shown to others, and once for the files that are kept.',
+    });
+  }
   const request = await evidenceRequest(paths, options);
   const flows = options.flows === undefined ? null : new FlowWriter(options.flows);
   // What is kept carries the hash of its evidence; what is only looked at waits for none (ADR 4).

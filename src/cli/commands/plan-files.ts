@@ -51,6 +51,7 @@ const planDocument = ({ targets, missing }: Plan, { policy, at }: PlanOrigin) =>
     rollback: control.rollback.map(({ name }) => `${target.id}/${name}`),
     refused: `${target.id}/refused.json`,
     refusedCount: control.refused.length,
+    warnings: control.warnings,
     folder: target.id,
     check: control.check,
     apply: control.apply,

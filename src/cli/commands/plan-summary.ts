@@ -1,4 +1,4 @@
-// What `peerwarden plan` prints: for each target its files, the commands, and what it refused, grouped by reason.
+// What `peerwarden plan` prints: for each target its files, the commands, what it refused, grouped by reason, and its warnings.
 import type { Plan, PlannedTarget } from '../../controls/plan.ts';
 import type { Refusal } from '../../model/control.ts';
 
@@ -22,6 +22,7 @@ const targetText = ({ target, control }: PlannedTarget): string => {
     ...entry('apply', control.apply),
     ...entry('undo', control.undo),
     ...entry('refused', control.refused.length === 0 ? [] : reasons(control.refused)),
+    ...(control.warnings.length === 0 ? [] : entry('warnings', control.warnings)),
   ];
   return lines.join('\n');
 };

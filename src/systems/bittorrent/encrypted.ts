@@ -4,7 +4,7 @@
 // and 0 to 512 bytes of padding; the initiator goes on with two hashes (40 bytes) and at least 16 encrypted ones, the
 // other end with at least 14.
 // Sound only together: one flow of this shape may be anything that is encrypted. It counts for a host that has it with
-// two or more peers (identify/shapes.ts).
+// two or more peers, and with sizes that differ from flow to flow, because the padding is random (identify/shapes.ts).
 // Looks alike: obfs4 (pads to 8 KiB), Shadowsocks and VMess (one server, long answers), I2P's NTCP2 (first messages of
 // at most 287 bytes), eMule to its server, private backup agents (first messages far longer).
 // Does not see: µTP (bittorrent/utp proves itself), flows whose beginning was missed.
@@ -26,6 +26,7 @@ export const mseShape = Object.freeze({
   id: 'bittorrent/encrypted',
   system: 'bittorrent',
   transport: 'tcp',
+  padded: true,
   fits(turns) {
     const [first = 0, second = 0, third = 0, fourth = 0] = turns;
     return isKeyTurn(first) && isKeyTurn(-second) && third >= 56 && -fourth >= 14;

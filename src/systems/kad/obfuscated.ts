@@ -17,6 +17,7 @@ export const kadShape = Object.freeze({
   id: 'kad/obfuscated',
   system: 'kad',
   transport: 'udp',
+  padded: false,
   fits: (turns) =>
     turns.every((size) => Math.abs(size) >= SHORTEST_BYTES) &&
     turns.some((size, i) => isAnswered(turns, size, i)),
