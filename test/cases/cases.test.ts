@@ -32,6 +32,23 @@ describe('a case', () => {
     expect(cases(once)[0]!.probability).toBeGreaterThan(0.98);
   });
 
+  it('is never made by a port alone, whatever the prior', () => {
+    const syn = {
+      kind: 'connection',
+      at,
+      format: 'conntrack',
+      origin: { evidence: 0, line: 1 },
+      transport: 'tcp',
+      source: '10.0.0.1',
+      destination: '198.51.100.1',
+      destinationPort: 6881,
+    } as Observation;
+    const permit = [{ to: 'internet', service: ['https'] }];
+    const [lead] = cases([syn], policyOf({ permit, priors: { default: 0.4 } }));
+    expect(lead).toMatchObject({ findings: [{ detector: 'unpermitted-ports' }] });
+    expect(lead!.probability).toBeLessThan(0.5);
+  });
+
   it('is the same when everything is seen in another order', () => {
     const many = Array.from({ length: 6 }, (_, i) =>
       provenFlow({

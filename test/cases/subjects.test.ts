@@ -34,6 +34,33 @@ describe('subjects', () => {
     ]);
   });
 
+  it('an address that two devices had names neither of them', () => {
+    const { cases, subjects } = judge([
+      ...routed,
+      from('10.0.0.1', HOST),
+      from('10.0.0.1', 0x0200_0000_0003, '198.51.100.1', { system: null, at: 9e6, until: 9e6 }),
+      from('10.0.0.99', 0x0200_0000_0003, '198.51.100.1', { system: null }),
+    ]);
+    expect(cases.map((built) => built.case.id)).toEqual(['bittorrent-10.0.0.1']);
+    expect(subjects.subjectOf('10.0.0.1').device).toBeNull();
+    expect(subjects.subjectOf('10.0.0.99').addresses).toEqual(['10.0.0.99']);
+  });
+
+  it('two IPv4 addresses behind one link-layer address may be two hosts', () => {
+    const { cases } = judge([
+      ...routed,
+      from('10.0.0.5', HOST),
+      from('10.0.0.99', HOST, '198.51.100.1', { system: null }),
+      from('10.0.0.99', HOST, '198.51.100.2', { system: null }),
+    ]);
+    expect(cases.map((built) => built.case.subject.addresses)).toEqual([['10.0.0.5']]);
+  });
+
+  it('gateways that policy names carry for others', () => {
+    const policy = policySchema.parse({ networks: { gateways: ['10.0.0.1'] } });
+    expect(judge([...routed, from('10.0.0.1', HOST)], { policy }).cases).toEqual([]);
+  });
+
   it('what is behind a router is not one device', () => {
     const behind = [1, 2, 3, 4].map((n) => from(`10.0.7.${n}`, ROUTER, '10.0.0.1', { ttlOut: 63 }));
     const { subjects } = judge([...routed, ...behind]);

@@ -18,6 +18,7 @@ const need = needs('nft', 'ip', 'root');
 const POLICY = `
 networks:
   inside: [10.77.1.0/24, "2001:db8:77:1::/64"]
+  resolvers: [10.77.1.53, "2001:db8:77:1::53"]
   gateways: [10.77.1.1]
 permit:
   - { to: internet, service: [https, 5353/udp] }
@@ -107,6 +108,7 @@ describe('nftables on a router of namespaces', () => {
       'port-list.nft',
       'quarantine.nft',
     ]);
+    expect(control.warnings).toHaveLength(3);
     nft(control.check!);
   });
 

@@ -110,11 +110,37 @@ describe('quarantine', () => {
     ['10.20.1.11', { subject: { role: 'router' } }, 'is a router'],
     ['10.20.1.11', { subject: { inside: false } }, 'not known to be inside'],
     ['10.20.1.11', { subject: { addresses: ['10.20.1.11', '10.20.0.10'] } }, 'networks.servers[0]'],
-    ['10.20.1.11', { subject: { addresses: ['10.20.1.11', 'fe80::1%eth0'] } }, 'cannot be read'],
+    ['no address', {}, 'cannot be read'],
   ])('never cuts off %s %j: %s', (address, over, reason) => {
     const { file, refusedFor } = compiled(POLICY_TEXT, [caseOf(address, over)]);
     expect(file('quarantine.nft')).toBe('');
     expect(refusedFor('quarantine (')[0]).toContain(reason);
+  });
+
+  it.each([
+    ['2001:db8:ffff::11', '2001:db8:ffff::11 is not inside (networks.inside); it stays open'],
+    ['fe80::1', 'fe80::1 is not inside (networks.inside); it stays open'],
+    ['fe80::1%eth0', 'an address of the subject cannot be read; it stays open'],
+  ])('one address outside does not free the host: %s', (stray, reason) => {
+    const both = caseOf('10.20.1.11', { subject: { addresses: ['10.20.1.11', stray] } });
+    const { file, refusedFor } = compiled(POLICY_TEXT, [both]);
+    expect(file('quarantine.nft')).toContain('quarantine4 { 10.20.1.11 timeout 28800s }');
+    expect(file('quarantine.nft')).not.toMatch(/quarantine6 \{ \S+ timeout/);
+    expect(refusedFor('quarantine (')).toEqual([
+      `${reason}, the addresses that are inside are cut off`,
+    ]);
+  });
+
+  it('a protected address frees the host, whatever else it has', () => {
+    const addresses = ['10.20.1.11', '10.20.0.10', '2001:db8:ffff::11'];
+    const { file, refusedFor } = compiled(POLICY_TEXT, [
+      caseOf('10.20.1.11', { subject: { addresses } }),
+    ]);
+    expect(file('quarantine.nft')).toBe('');
+    expect(refusedFor('quarantine (')).toEqual([
+      '10.20.0.10 is protected by networks.servers[0]; decide by hand',
+      '2001:db8:ffff::11 is not inside (networks.inside)',
+    ]);
   });
 
   it.each<[CaseChange]>([

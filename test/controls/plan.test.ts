@@ -130,6 +130,29 @@ describe('peerwarden plan', () => {
     ]);
   });
 
+  it('warns in plan.json, in the summary and in the file', async () => {
+    const printed = await plan(
+      policyFile(
+        'networks: { inside: [10.20.0.0/16], resolvers: [10.20.0.10] }\npermit: [{ to: internet, service: [https] }]',
+      ),
+    );
+    const [nftables, hosts] = JSON.parse(read('plan.json')).targets;
+    expect(hosts.warnings).toEqual([]);
+    expect(nftables.warnings).toHaveLength(3);
+    for (const warning of nftables.warnings) {
+      expect(printed).toContain(warning);
+      expect(read('nftables', 'default-deny.nft')).toContain(`# WARNING: ${warning}\n`);
+    }
+  });
+
+  it('the office example takes nothing away but ping', async (context) => {
+    await plan('examples/office/peerwarden.yaml');
+    const [{ warnings, check }] = JSON.parse(read('plan.json')).targets;
+    expect(warnings).toEqual([expect.stringContaining('ICMP echo')]);
+    needs('nft', 'root').check(context);
+    execFileSync('sh', ['-ec', check], { cwd: out('nftables'), stdio: ['ignore', 'ignore', 'pipe'] });
+  });
+
   it('passes the checks it names, for the registry as it is', async (context) => {
     needs('nft', 'awk', 'root').check(context);
     await plan('fixtures/policy/office.yaml', '--log', '--report', reportFile());
