@@ -37,6 +37,7 @@ const compile = (unsorted: readonly Intent[], _context: ControlContext): Control
     files: lines.length > 0 ? [file] : [],
     rollback: [{ name: 'rollback.sed', text: ROLLBACK }],
     refused,
+    warnings: [],
     check: lines.length > 0 ? CHECK : null,
     apply: lines.length > 0 ? [UNDO_AND_END_LINE, 'cat peerwarden.hosts >> /etc/hosts'] : [],
     undo: ['sed -i -f rollback.sed /etc/hosts'],

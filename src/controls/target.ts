@@ -12,6 +12,8 @@ export interface ControlContext {
   readonly insideFrom: string;
   /** Addresses that are never cut off, each with the policy path that protects it. */
   readonly protected: readonly OwnedNetwork[];
+  /** Machines inside that do their work outward, each with the policy path that names it. */
+  readonly goingOut: readonly GoingOut[];
   /** True when refused packets are to be logged (rate-limited). */
   readonly log: boolean;
 }
@@ -19,6 +21,10 @@ export interface ControlContext {
 export interface OwnedNetwork {
   readonly network: Network;
   readonly owner: string;
+}
+
+export interface GoingOut extends OwnedNetwork {
+  readonly role: 'resolver' | 'proxy' | 'server';
 }
 
 export interface Target {

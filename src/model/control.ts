@@ -19,6 +19,8 @@ export interface Control {
   readonly files: readonly ControlFile[];
   readonly rollback: readonly ControlFile[];
   readonly refused: readonly Refusal[];
+  /** What the files take away that whoever wrote the policy may not have meant, with the line that would change it. */
+  readonly warnings: readonly string[];
   /** Command that checks the compiled files with the real tool, run in the target's folder. */
   readonly check: string | null;
   /** Commands that put the files in force and take them out again, run in the target's folder. */

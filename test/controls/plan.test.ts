@@ -150,7 +150,10 @@ describe('peerwarden plan', () => {
     const [{ warnings, check }] = JSON.parse(read('plan.json')).targets;
     expect(warnings).toEqual([expect.stringContaining('ICMP echo')]);
     needs('nft', 'root').check(context);
-    execFileSync('sh', ['-ec', check], { cwd: out('nftables'), stdio: ['ignore', 'ignore', 'pipe'] });
+    execFileSync('sh', ['-ec', check], {
+      cwd: out('nftables'),
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
   });
 
   it('passes the checks it names, for the registry as it is', async (context) => {

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nftables } from '../../src/controls/nftables/nftables.ts';
 import { parsePolicy } from '../../src/intake/policy.ts';
-import { compiling, POLICY_TEXT } from './site.ts';
 import { verdictOf } from './nft-verdict.ts';
+import { compiling, POLICY_TEXT } from './site.ts';
 
 const compiled = (text: string) => {
   const { intents, context } = compiling(text);
@@ -52,7 +52,11 @@ describe('warnings of default-deny', () => {
     ['part of it', '{ to: internet, service: [dns], from: 10.20.0.8/31 }', '53/udp, 53/tcp'],
     ['the inside', '{ to: inside, service: [dns] }', '53/udp, 53/tcp'],
     ['IPv6', '{ to: "2001:db8:ffff::53", service: [dns] }', '53/udp, 53/tcp'],
-    ['a way inward, which is refused', '{ to: internet, service: [dns], from: 0.0.0.0/0 }', '53/udp'],
+    [
+      'a way inward, which is refused',
+      '{ to: internet, service: [dns], from: 0.0.0.0/0 }',
+      '53/udp',
+    ],
   ])('warns when the permit is for %s', (_, permit, ports) => {
     const warnings = machines(site('resolvers: [10.20.0.10]', permit));
     expect(warnings).toHaveLength(1);
@@ -60,7 +64,9 @@ describe('warnings of default-deny', () => {
   });
 
   it('knows the resolver and the proxy by the permits when policy names none', () => {
-    const warnings = machines(site('servers: [10.20.0.10]', '{ to: 10.20.0.10, service: [proxy] }'));
+    const warnings = machines(
+      site('servers: [10.20.0.10]', '{ to: 10.20.0.10, service: [proxy] }'),
+    );
     expect(warnings.map(line)).toEqual([
       '{ to: internet, service: [dns], from: 10.20.0.10 }',
       '{ to: internet, service: [http, https], from: 10.20.0.10 }',
@@ -90,17 +96,27 @@ describe('warnings of default-deny', () => {
     const v4 = of('networks: { inside: [10.20.0.0/16] }');
     expect(v4).toContain('no IPv6 network is named inside: forwarded IPv6 is refused altogether');
     expect(of('networks: { inside: ["2001:db8:20::/64"] }')).toContain('no IPv4 network');
-    expect(of('networks: { inside: [10.20.0.0/16, "2001:db8:20::/64"] }')).not.toContain('altogether');
+    expect(of('networks: { inside: [10.20.0.0/16, "2001:db8:20::/64"] }')).not.toContain(
+      'altogether',
+    );
     expect(of('')).toContain('hosts with public IPv4 or IPv6 addresses are refused altogether');
   });
 
   it('says that ping is refused, and nothing at all without default-deny', () => {
     expect(compiled(POLICY_TEXT).warnings.at(-1)).toContain('ICMP echo (ping) outward is refused');
-    expect(compiled('networks: { inside: [10.20.0.0/16], resolvers: [10.20.0.10] }').warnings).toEqual([]);
+    expect(
+      compiled('networks: { inside: [10.20.0.0/16], resolvers: [10.20.0.10] }').warnings,
+    ).toEqual([]);
   });
 
   it('the lines it gives are policy, and with them the warnings are gone', () => {
-    const host = fc.constantFrom('10.20.0.9', '10.20.0.10', '10.20.3.0/24', '2001:db8:20::', '2001:db8:20::53');
+    const host = fc.constantFrom(
+      '10.20.0.9',
+      '10.20.0.10',
+      '10.20.3.0/24',
+      '2001:db8:20::',
+      '2001:db8:20::53',
+    );
     const list = fc.uniqueArray(host, { maxLength: 3 });
     fc.assert(
       fc.property(list, list, list, (resolvers, proxies, servers) => {

@@ -1,8 +1,10 @@
 // Default-deny outward: what no permit names is refused, and no new connection comes inward (P4).
-import { inNetwork, type Network } from '../../model/address.ts';
+import type { Network } from '../../model/address.ts';
 import type { Refusal } from '../../model/control.ts';
 import { type Except, type Intent, intentName, type PermitService } from '../intent.ts';
+import { isWithin } from '../site.ts';
 import type { ControlContext } from '../target.ts';
+import { defaultDenyWarnings } from './default-deny-warnings.ts';
 import {
   chainFile,
   dayText,
@@ -18,36 +20,41 @@ import {
   remarks,
   rule,
   untilMatch,
+  warningRemarks,
 } from './text.ts';
 
 /** The file, when policy has permits. */
 export const compileDefaultDeny = (intents: readonly Intent[], context: ControlContext): Part => {
   const deny = intents.find(({ kind }) => kind === 'default-deny');
-  if (!deny) return { files: [], refused: [] };
+  if (!deny) return { files: [], refused: [], warnings: [] };
   const permits = intents.filter((intent) => intent.kind === 'permit');
   const excepts = intents.filter((intent) => intent.kind === 'except');
   const refused = [
     ...permits.flatMap((permit) => refusalOf(permit, context) ?? []),
     ...excepts.filter(({ who }) => !isInside(who, context)).map(outsideException),
   ];
+  const held = permits.filter((permit) => refusalOf(permit, context) === null);
+  const warnings = defaultDenyWarnings(held, context);
   const rules = [
     rule('ct state established,related', 'accept', 'answers and errors of what was permitted'),
     ...innerRules(context),
     rule('ct state invalid', 'drop', 'belongs to no connection'),
-    ...permits
-      .filter((permit) => refusalOf(permit, context) === null)
-      .flatMap((permit) => permitRules(permit, context)),
+    ...held.flatMap((permit) => permitRules(permit, context)),
     ...excepts.flatMap((except) => exceptRules(except, context)),
     ...(context.log ? [logRule('peerwarden default-deny:')] : []),
     rule('', 'drop', 'permit: everything else outward, and everything new inward'),
   ];
   const chain = { name: 'outward', priority: 'filter', policy: 'drop' } as const;
   const text = chainFile(
-    [...head(context, excepts.length > 0), ...insideDefinitions(context)],
+    [
+      ...head(context, excepts.length > 0),
+      ...warningRemarks(warnings),
+      ...insideDefinitions(context),
+    ],
     chain,
     { rules },
   );
-  return { files: [{ name: 'default-deny.nft', text }], refused };
+  return { files: [{ name: 'default-deny.nft', text }], refused, warnings };
 };
 
 const head = ({ insideFrom }: ControlContext, excepted: boolean): string[] =>
@@ -112,7 +119,7 @@ const reasonAgainst = (permit: PermitService, context: ControlContext): string |
 };
 
 const isInside = (network: Network, { inside }: ControlContext): boolean =>
-  inside.some((outer) => outer.bits <= network.bits && inNetwork(network.words, outer));
+  isWithin(network, inside);
 
 const innerRules = (context: ControlContext): string[] =>
   IP_FAMILIES.filter((family) => ofFamily(context.inside, family).length > 0).map((family) => {

@@ -48,6 +48,7 @@ const compile = (unsorted: readonly Intent[], context: ControlContext): Control 
     files,
     rollback: [ROLLBACK],
     refused: [...refuseOthers(contract, intents), ...parts.flatMap((part) => part.refused)],
+    warnings: parts.flatMap((part) => part.warnings),
     check: [...files, ROLLBACK].map(({ name }) => `nft -c -f ${name}`).join(' && '),
     apply: recommended(files).map((name) => `nft -f ${name}`),
     undo: [`nft -f ${ROLLBACK.name}`],

@@ -30,7 +30,7 @@ export const compilePortList = (intents: readonly Intent[], context: ControlCont
   const denials = intents.filter((intent) => intent.kind === 'deny-ports');
   const refused = denials.flatMap(sparedPorts);
   const closed = denials.flatMap(openPorts);
-  if (closed.length === 0) return { files: [], refused };
+  if (closed.length === 0) return { files: [], refused, warnings: [] };
   const rules = [
     ...intents.flatMap((intent) => (intent.kind === 'except' ? exceptRules(intent, denials) : [])),
     ...permittedFirst(intents, closed, context),
@@ -38,7 +38,7 @@ export const compilePortList = (intents: readonly Intent[], context: ControlCont
   ];
   const chain = { name: 'outward', priority: 'filter', policy: 'accept' } as const;
   const text = chainFile([...HEAD, ...insideDefinitions(context)], chain, { rules });
-  return { files: [{ name: 'port-list.nft', text }], refused };
+  return { files: [{ name: 'port-list.nft', text }], refused, warnings: [] };
 };
 
 const HEAD = remarks(

@@ -19,7 +19,7 @@ export const compileQuarantine = (intents: readonly Intent[], context: ControlCo
     if (elements.length === 0) return [];
     return [{ name, text: quarantineText(elements, approve, context) }];
   });
-  return { files, refused };
+  return { files, refused, warnings: [] };
 };
 
 interface Element {
@@ -29,7 +29,10 @@ interface Element {
   readonly owner: string;
 }
 
-/** One element an address, the longest time asked for; whole hosts are refused, never halves of them. */
+/**
+ * One element an address, the longest time asked for. A host that is protected by one address is refused whole; an
+ * address that is not inside is refused alone, or one stray IPv6 address would keep its host free.
+ */
 const elementsOf = (
   measures: readonly HostMeasure[],
   context: ControlContext,
@@ -37,15 +40,32 @@ const elementsOf = (
 ): Element[] => {
   const byAddress = new Map<string, Element>();
   for (const measure of measures) {
-    const addresses = measure.addresses.map(parseAddress);
-    const full = byAddress.size + addresses.length > LIMITS.controlElementsMax;
+    const { held, strays } = sorted(measure, context);
+    const full = byAddress.size + held.length > LIMITS.controlElementsMax;
     const reason = full
       ? `more than ${LIMITS.controlElementsMax} addresses`
-      : reasonAgainst(measure, addresses, context);
+      : reasonAgainst(measure, held, context);
     if (reason !== null) refused.push({ intent: intentName(measure), reason });
-    else for (const each of addresses) addElement(byAddress, each!, measure);
+    else for (const each of held) addElement(byAddress, each, measure);
+    const rest = reason === null && held.length > 0 ? REST_IS_CUT : '';
+    for (const stray of strays)
+      refused.push({ intent: intentName(measure), reason: `${stray}${rest}` });
   }
   return [...byAddress.values()].sort((a, b) => (a.address < b.address ? -1 : 1));
+};
+
+const REST_IS_CUT = '; it stays open, the addresses that are inside are cut off';
+
+/** Addresses of the subject that are inside, and why each of the others is not taken. */
+const sorted = ({ addresses }: HostMeasure, { inside, insideFrom }: ControlContext) => {
+  const held: Words[] = [];
+  const strays = new Set<string>();
+  for (const words of addresses.map(parseAddress)) {
+    if (!words) strays.add('an address of the subject cannot be read');
+    else if (inside.some((network) => inNetwork(words, network))) held.push(words);
+    else strays.add(`${addressText(words)} is not inside (${insideFrom})`);
+  }
+  return { held, strays };
 };
 
 const addElement = (byAddress: Map<string, Element>, words: Words, measure: HostMeasure): void => {
@@ -59,16 +79,13 @@ const addElement = (byAddress: Map<string, Element>, words: Words, measure: Host
 /** Why a host must not be cut off, or null. */
 const reasonAgainst = (
   { inside, role }: HostMeasure,
-  addresses: readonly (Words | null)[],
+  addresses: readonly Words[],
   context: ControlContext,
 ): string | null => {
   if (role !== 'host')
     return `the subject is a ${role.replace(/[^a-z-]/g, ' ')}: cutting it off would cut off others`;
   if (!inside) return 'the subject is not known to be inside';
   for (const words of addresses) {
-    if (!words) return 'an address of the subject cannot be read';
-    if (!context.inside.some((network) => inNetwork(words, network)))
-      return `${addressText(words)} is not inside (${context.insideFrom})`;
     const guard = context.protected.find(({ network }) => inNetwork(words, network));
     if (guard) return `${addressText(words)} is protected by ${guard.owner}; decide by hand`;
   }

@@ -12,6 +12,7 @@ export const TABLE = 'inet peerwarden';
 export interface Part {
   readonly files: readonly { readonly name: string; readonly text: string }[];
   readonly refused: readonly Refusal[];
+  readonly warnings: readonly string[];
 }
 
 export type IpFamily = 'ip' | 'ip6';
@@ -102,6 +103,10 @@ export const chainFile = (
 /** Comment lines for the head of a file. */
 export const remarks = (...lines: readonly string[]): string[] =>
   lines.map((line) => `# ${plainText(line, 200)}`);
+
+/** The same with the signs of a policy line, which mean nothing to nft after `#`; the words must be the compiler's own. */
+export const warningRemarks = (warnings: readonly string[]): string[] =>
+  warnings.map((line) => `# WARNING: ${line.replace(/[^\x20-\x7e]|\\/g, ' ')}`);
 
 export const dayText = (ms: number): string => isoTime(ms).slice(0, 10);
 
