@@ -59,6 +59,20 @@ describe('what is read', () => {
     expect(report.evidence[0]!.records).toBe(254);
   });
 
+  it('refuses a span that ends before it begins, and pseudonyms beside real names', async () => {
+    const span = await peerwarden([
+      'analyze',
+      NMDC,
+      '--since',
+      '2026-11-22',
+      '--until',
+      '2026-11-21',
+    ]);
+    expect(span).toMatchObject({ code: 2, err: expect.stringContaining('lies before --since') });
+    const mixed = await peerwarden(['analyze', NMDC, '--pseudonyms', '--flows', '/dev/null']);
+    expect(mixed).toMatchObject({ code: 2, err: expect.stringContaining('real addresses') });
+  });
+
   it('keeps to --since, --until and --inside', async () => {
     const all = await reportOf([NMDC]);
     const part = await reportOf([

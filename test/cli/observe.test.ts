@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fixture, peerwarden, shell, temporaryFolder } from './running.ts';
@@ -88,8 +88,12 @@ describe('observe', () => {
 
   it('ends quietly when its reader has enough, and waits for one that is slow', async () => {
     const folder = temporaryFolder();
-    for (let i = 0; i < 60; i++)
-      copyFileSync(fixture('directconnect/nmdc.pcap'), join(folder, `${i}.pcap`));
+    const capture = readFileSync(fixture('directconnect/nmdc.pcap'));
+    for (let i = 0; i < 60; i++) {
+      // Another snap length each, because copies are read once.
+      capture.writeUInt32LE(65_536 + i, 16);
+      writeFileSync(join(folder, `${i}.pcap`), capture);
+    }
     const enough = await shell(`peerwarden observe '${folder}' | head -1`);
     expect(enough.out.split('\n')).toHaveLength(2);
     expect(enough.err).toBe('');
