@@ -11,8 +11,9 @@ export interface HostRow {
   bytesOut: number;
   bytesIn: number;
   flows: number;
-  readonly systems: Set<SystemId>;
-  readonly users: Map<string, number>;
+  /** Empty constants until there is something: most of a hundred thousand addresses have neither. */
+  systems: Set<SystemId>;
+  users: Map<string, number>;
   /** Times it answered as a web proxy for somebody else. */
   proxied: number;
   /** Smallest distance of a hop limit to a usual initial value; 0 means that it is on this link. */
@@ -35,7 +36,7 @@ export class HostLedger {
     if (!source) return;
     if ('user' in observation && observation.user) {
       if (source.users.size < USERS_MAX || source.users.has(observation.user)) {
-        source.users.set(observation.user, (source.users.get(observation.user) ?? 0) + 1);
+        noteUser(source, observation.user);
       }
     }
     if (counting === 'seen before') return;
@@ -63,11 +64,10 @@ export class HostLedger {
       source.flows++;
       if (flow.until > source.lastSeen) source.lastSeen = flow.until;
       noteHops(source, flow.ttlOut);
-      if (flow.system !== null && takesPart(flow, 'source'))
-        source.systems.add(activityOf(flow.system));
+      if (flow.system !== null && takesPart(flow, 'source')) noteSystem(source, flow.system);
       const user = flow.facts?.carrier?.['user'];
       if (typeof user === 'string' && source.users.size < USERS_MAX) {
-        source.users.set(user, (source.users.get(user) ?? 0) + 1);
+        noteUser(source, user);
       }
     }
     if (isNobody(flow.destination)) return;
@@ -79,7 +79,7 @@ export class HostLedger {
     if (flow.until > destination.lastSeen) destination.lastSeen = flow.until;
     noteHops(destination, flow.ttlIn);
     if (flow.system !== null && takesPart(flow, 'destination'))
-      destination.systems.add(activityOf(flow.system));
+      noteSystem(destination, flow.system);
     if (carriesForOthers(flow)) destination.proxied++;
   }
 
@@ -95,8 +95,8 @@ export class HostLedger {
         bytesOut: 0,
         bytesIn: 0,
         flows: 0,
-        systems: new Set(),
-        users: new Map(),
+        systems: NO_SYSTEMS,
+        users: NO_USERS,
         proxied: 0,
         hops: HOPS_UNKNOWN,
         firstSeen: at,
@@ -109,6 +109,19 @@ export class HostLedger {
     return row;
   }
 }
+
+const NO_SYSTEMS: Set<SystemId> = new Set();
+const NO_USERS: Map<string, number> = new Map();
+
+const noteUser = (row: HostRow, user: string): void => {
+  if (row.users === NO_USERS) row.users = new Map();
+  row.users.set(user, (row.users.get(user) ?? 0) + 1);
+};
+
+const noteSystem = (row: HostRow, system: SystemId): void => {
+  if (row.systems === NO_SYSTEMS) row.systems = new Set();
+  row.systems.add(activityOf(system));
+};
 
 const USERS_MAX = 64;
 

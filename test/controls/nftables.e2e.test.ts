@@ -95,7 +95,12 @@ describe('nftables on a router of namespaces', () => {
     control = plan.targets[0]!.control;
     await network.serve('outside', { tcp: [443, 6881, 51_413], udp: [5353, 6881] });
     await network.serve('inside', { tcp: [443], udp: [6881] });
+    // New links need a moment to find their neighbours (RFC 4861); rules are tried when everything answers.
+    for (let attempt = 0; attempt < 10 && !settled(); attempt++);
   });
+  const settled = (): boolean =>
+    network.probe('inside', [...PERMITTED, ...FORBIDDEN, ...MOVED]).every(Boolean) &&
+    network.probe('outside', INWARD).every(Boolean);
   afterAll(() => {
     network?.close();
     if (folder !== '') rmSync(folder, { recursive: true });
