@@ -86,6 +86,7 @@ export class StreamSession implements StreamHead {
       this.ended = true;
       this.ask(null, 0, 0, this.first);
     }
+    if (this.isMirrored()) this.judgeLast();
     this.reader?.close?.();
     this.reader = null;
     this.done = true;
@@ -208,13 +209,15 @@ export class StreamSession implements StreamHead {
   }
 
   private read(direction: Direction, bytes: Uint8Array, start: number, end: number): void {
-    if (!this.wants[direction]) return;
+    const judges = this.unanswered !== null && direction !== this.first;
+    if (!this.wants[direction] && !judges) return;
     const notes = this.notes!;
     notes.spoke[direction] = true;
     if (this.nested === 0 && this.length[direction] === this.passed[direction]! - (end - start)) {
       this.keep(direction, bytes, start, end);
-      if (this.unanswered !== null && direction !== this.first) this.judgeAnswer();
+      if (judges) this.judgeAnswer();
     }
+    if (!this.wants[direction]) return;
     this.wants[direction] = this.reader!.push(direction, bytes, start, end);
     if (this.passed[direction]! > LIMITS.readerBytesMax) this.wants[direction] = false;
     if (notes.pendingInner !== null) this.enter(bytes, start, end, direction);
@@ -231,15 +234,31 @@ export class StreamSession implements StreamHead {
     let verdict: Verdict = isForeignAnswer(this.bytes[answering], length);
     if (verdict !== YES && dissector.mirrored) {
       this.first = answering;
-      verdict = dissector.inspect(this) === NO ? YES : verdict;
+      const alike = dissector.inspect(this);
       this.first = asked;
+      if (alike !== YES) verdict = alike === NO ? YES : MORE;
     }
-    if (verdict === MORE) return;
+    // Until it is known, nothing is learned from this end.
+    this.notes!.bystander[answering] = verdict === YES || (verdict === MORE && this.isMirrored());
+    if (verdict !== MORE) this.unanswered = null;
+  }
+
+  /** Too little was said to inspect: it takes part if that begins as the asking end did, or as the format can. */
+  private judgeLast(): void {
+    const answering: Direction = this.first === 0 ? 1 : 0;
+    if (this.length[answering] === 0) return;
+    const byte = this.bytes[answering][0]!;
+    const canBegin = this.unanswered?.firstBytes?.includes(byte) ?? false;
+    this.notes!.bystander[answering] = byte !== this.bytes[this.first][0] && !canBegin;
     this.unanswered = null;
-    this.notes!.bystander[answering] = verdict === YES;
+  }
+
+  private isMirrored(): boolean {
+    return this.unanswered?.mirrored === true;
   }
 
   private rest(): void {
+    if (this.isMirrored()) return;
     if (this.reader !== null && !this.wants[0] && !this.wants[1]) {
       this.reader.close?.();
       this.reader = null;

@@ -146,7 +146,10 @@ export interface StreamDissector extends DissectorBase {
   /** First bytes, of the end that speaks first, with which the format can begin; undefined: any. */
   readonly firstBytes?: readonly number[];
   inspect(head: StreamHead): Verdict;
-  /** Both ends open alike: an answering end whose first words `inspect` refuses takes no part in the system. */
+  /**
+   * Both ends open alike: an answering end whose first words `inspect` refuses takes no part in the system, nor does one
+   * that had said too little when the flow ended and did not even begin alike.
+   */
   readonly mirrored?: true;
   open?(flow: FlowSink): StreamReader;
 }

@@ -104,7 +104,7 @@ describe('what is sent to an innocent host', () => {
       'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>',
     ],
   ])('tracker announces and transfers asked of a web server: %s', (_, answer) => {
-    const announce = `GET /announce?info_hash=${'%01'.repeat(20)}&peer_id=-TR3000-abcdefghijkl&port=6881 HTTP/1.1\r\nHost: x\r\n\r\n`;
+    const announce = `GET /announce?info_hash=${'%01'.repeat(20)}&peer_id=-TR3000-abcdefghijkl&port=6881&left=0 HTTP/1.1\r\nHost: x\r\n\r\n`;
     const urn = `GET /uri-res/N2R?urn:sha1:${'A'.repeat(32)} HTTP/1.1\r\nUser-Agent: LimeWire/4.18\r\nHost: x\r\n\r\n`;
     for (const asked of [announce, urn]) {
       const packets = connection(0, `${OUTSIDE} 40001`, `${INNOCENT} 80`, [
@@ -184,7 +184,7 @@ describe('what is said about an innocent host', () => {
       ...connection(0, `${GUILTY} 40000`, `${OUTSIDE} 80`, [
         [
           0,
-          `GET /announce?info_hash=${'%01'.repeat(20)}&peer_id=-TR3000-abcdefghijkl&port=6881 HTTP/1.1\r\nHost: x\r\n\r\n`,
+          `GET /announce?info_hash=${'%01'.repeat(20)}&peer_id=-TR3000-abcdefghijkl&port=6881&left=0 HTTP/1.1\r\nHost: x\r\n\r\n`,
         ],
         [
           1,

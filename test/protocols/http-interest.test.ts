@@ -15,7 +15,7 @@ const HASH = '%012345678901234567890';
 const URN = 'urn:sha1:ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const TARGETS = [
   '/',
-  `/announce?info_hash=${HASH}&peer_id=-TR4000-abcdefghijkl&port=1`,
+  `/announce?info_hash=${HASH}&peer_id=-TR4000-abcdefghijkl&port=1&left=0`,
   `/x?INFO_HASH=${HASH}&piece=1`,
   `/seed?piece=1&info_hash=${HASH}`,
   `/uri-res/N2R?${URN}`,

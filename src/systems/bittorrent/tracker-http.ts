@@ -1,11 +1,14 @@
 // bittorrent/tracker-http: announces and scrapes to a tracker over HTTP (BEP 3, 7, 23, 48), in clear text or at a proxy.
 // https://www.bittorrent.org/beps/bep_0003.html
 //
-// Proof: `info_hash` decodes to exactly 20 bytes, and either `peer_id` does too and a `port` stands beside it (an
-// announce, whatever its path is called), or the last part of the path is a scrape. A page named /announce has neither.
+// Proof of an announce: `info_hash` and `peer_id` decode to exactly 20 bytes, `port` and a counter (or `compact`,
+// `event`) stand beside them, and a part of the path begins with "announce" (/announce.php, /KEY/announce, /announce/KEY).
+// Proof of a scrape (BEP 48): the last part of the path begins with "scrape", the hash holds a byte that is no printable
+// character (a random hash without one: 95 of 256, twenty times over, 2e-9), and no browser asks.
 //
-// Looks alike: blog pages called announce, other software's announce services (no 20-byte hash).
-// Does not see: trackers over TLS (names only), trackers that hide the hash (BEP 8: `sha_ih`).
+// Looks alike: blog pages called announce, other software's announce services (no 20-byte hash), pages of torrent
+// indexes and scrapers that a browser opens with a hash in the address (no counters; hashes as 40 or 32 letters).
+// Does not see: trackers over TLS (names only), trackers that hide the hash (BEP 8: `sha_ih`) or have a name of their own.
 import { hex } from '../../wire/codec/hex.ts';
 import type { Direction, FlowSink, HttpRequest, HttpSignature } from '../../wire/dissector.ts';
 import { tellOwnPort } from './compact.ts';
@@ -23,11 +26,13 @@ export const trackerHttp = Object.freeze({
     const query = request.path.slice(mark + 1);
     const infoHash = queryBytes(query, 'info_hash');
     if (infoHash?.length !== 20) return false;
+    const path = request.path.slice(0, mark);
     const peerId = queryBytes(query, 'peer_id');
     const port = queryNumber(query, 'port');
-    if (peerId?.length === 20 && port !== null) {
+    if (peerId?.length === 20 && port !== null && ANNOUNCE.test(path) && COUNTS.test(query))
       stateAnnounce(flow, request, query, peerId, port);
-    } else if (!/\/[^/?]*scrape[^/?]*$/i.test(request.path.slice(0, mark))) return false;
+    else if (!SCRAPE.test(path) || !infoHash.some(isUnprintable) || isBrowser(request))
+      return false;
     flow.content({ id: `btih:${hex(infoHash)}` });
     flow.end(answers(request)).role = 'tracker';
     return true;
@@ -35,6 +40,17 @@ export const trackerHttp = Object.freeze({
   body: (bytes: Uint8Array, request: HttpRequest, flow: FlowSink): void =>
     readTrackerAnswer(flow, answers(request), bytes, 0, bytes.length),
 }) satisfies HttpSignature;
+
+const ANNOUNCE = /\/announce/i;
+const SCRAPE = /\/scrape[^/]*$/i;
+
+/** What an announce tells of its transfer (BEP 3) or asks for (BEP 23). */
+const COUNTS = /(?:^|&)(?:uploaded|downloaded|left|compact|event)=/;
+
+const isUnprintable = (byte: number): boolean => byte < 0x20 || byte > 0x7e;
+
+const isBrowser = (request: HttpRequest): boolean =>
+  /^(?:Mozilla|Opera)\//.test(request.headers.get('user-agent') ?? '');
 
 const answers = (request: HttpRequest): Direction => (request.direction === 0 ? 1 : 0);
 

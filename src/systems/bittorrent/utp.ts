@@ -6,14 +6,16 @@
 //   A ─ SYN   id c  seq s ──►        A ─ DATA  id x    seq s, ack t ─►
 //   B ◄─ STATE id c  ack s ──        B ◄─ any  id x±1  seq ≈ t, ack ≈ s
 //
-// Left: 32 bits that B can only know from A; a RESET echoes any packet so. A SYN tried again counts too: same id and
-// number, and a microsecond clock that went on in between. Right: ids one apart, and each acknowledging about what the other sent
-// (about 29 bits), with both headers and their extension chains consistent. A plain BitTorrent handshake inside a DATA
-// packet proves alone. Encrypted (MSE) streams are µTP all the same.
+// Left: 32 bits that B can only know from A; a RESET echoes any packet so. Right: ids one apart, each acknowledging about
+// what the other sent (about 29 bits), a delay measured and a window of a packet or more in both, with both headers and
+// their extension chains consistent. A plain BitTorrent handshake inside a DATA packet proves alone. Encrypted (MSE)
+// streams are µTP all the same.
 //
 // Looks alike: a DNS query whose id is 0x4100 is a perfect lone SYN (XTLS/Xray-core issue 6735), so port 53 is out and
-// one SYN without an answer stays undecided; RTP begins with 0x80, STUN is told by its cookie, QUIC by lengths.
-// Does not see: connections of which one direction is missing, unless a plain handshake is inside.
+// SYNs without an answer stay undecided however often they are tried: telemetry of "A", a device number, a microsecond
+// clock and constants is the same bytes. RTP begins with 0x80, STUN is told by its cookie, QUIC by lengths; reliable
+// transports of games have numbers in these places too, but hardly delay and window.
+// Does not see: connections of which one direction is missing, unless a plain handshake is inside; unanswered SYNs.
 import { matchesAt } from '../../wire/codec/ascii.ts';
 import { u16, u32 } from '../../wire/codec/big-endian.ts';
 import {
@@ -47,7 +49,7 @@ export const utp = Object.freeze({
     if (u32(bytes, start + 4) === 0 && type !== RESET) return NO;
     if (type === DATA && matchesAt(bytes, payload, end, PROTOCOL_NAME)) return YES;
     if (datagram.memory !== 0 && answers(datagram, bytes, start)) return YES;
-    datagram.memory = remember(datagram, bytes, start);
+    if (canBeAnswered(bytes, start, type)) datagram.memory = remember(datagram, bytes, start);
     return MORE;
   },
   open: openDatagrams,
@@ -57,19 +59,24 @@ const WORD = 0x1_0000;
 
 /**
  * Bits 0: set, 1: direction, 2: SYN, then 16 each of connection id, sequence number and acknowledged number: 51 bits.
- * A SYN acknowledges nothing; there the upper half of its timestamp stands instead.
  */
 const remember = (datagram: Datagram, bytes: Uint8Array, start: number): number => {
-  const isSyn = utpType(bytes, start) === SYN;
-  const flags = 1 | (datagram.direction << 1) | (isSyn ? 4 : 0);
+  const flags = 1 | (datagram.direction << 1) | (utpType(bytes, start) === SYN ? 4 : 0);
   const id = u16(bytes, start + 2);
-  const numbers = u16(bytes, start + 16) + WORD * u16(bytes, start + (isSyn ? 4 : 18));
+  const numbers = u16(bytes, start + 16) + WORD * u16(bytes, start + 18);
   return flags + 8 * (id + WORD * numbers);
 };
 
-/** In units of 65.536 ms: programs try again after 1 to 3 s and, doubling, for a minute or two. */
-const RETRY_MIN = 4;
-const RETRY_MAX = 1900;
+/** Nothing answers a RESET, and text in UTF-16 that begins with "1" and is echoed would look as if. */
+const canBeAnswered = (bytes: Uint8Array, start: number, type: number): boolean =>
+  type === SYN || (type !== RESET && isMeasured(bytes, start));
+
+/** The least a receiver with room offers, in bytes: one packet that every path carries (RFC 791 §3.1). */
+const WINDOW_MIN = 576;
+
+/** Who has heard the other end knows a delay: exactly 0 µs between two clocks is no measurement. */
+const isMeasured = (bytes: Uint8Array, start: number): boolean =>
+  u32(bytes, start + 8) !== 0 && u32(bytes, start + 12) >= WINDOW_MIN;
 
 /** How far a sender runs ahead of what is acknowledged: more packets in flight than this are rare at a first look. */
 const IN_FLIGHT_MAX = 512;
@@ -85,15 +92,11 @@ const answers = (datagram: Datagram, bytes: Uint8Array, start: number): boolean 
   const sequence = u16(bytes, start + 16);
   const acknowledged = u16(bytes, start + 18);
   const type = utpType(bytes, start);
-  if (((flags >> 1) & 1) === datagram.direction) {
-    const elapsed = (u16(bytes, start + 4) - priorAcknowledged) & 0xffff;
-    const isRetry = (flags & 4) !== 0 && type === SYN && id === priorId;
-    return isRetry && sequence === priorSequence && elapsed >= RETRY_MIN && elapsed <= RETRY_MAX;
-  }
+  if (((flags >> 1) & 1) === datagram.direction) return false;
   const echoes = id === priorId && acknowledged === priorSequence;
   if (type === RESET) return echoes;
   if ((flags & 4) !== 0) return type === STATE && echoes;
-  if (type === SYN || Math.abs(id - priorId) !== 1) return false;
+  if (type === SYN || Math.abs(id - priorId) !== 1 || !isMeasured(bytes, start)) return false;
   return isNear(priorSequence, acknowledged) && isNear(sequence, priorAcknowledged);
 };
 

@@ -1,9 +1,10 @@
 // gnutella/gwebcache: a program asks a web cache for its first peers, or tells it of itself.
 //
 // Specification: GWebCache 1.3.1 (gtk-gnutella, doc/gnutella/gwcache) and GWC 2 (`get=1&net=gnutella2`).
-// Sound: `client` and `version` together with a request of the cache protocol: hostfile=1 or urlfile=1, or `net` that
-// names Gnutella. Looks alike: web services with `client` and `version` alone.
-// Does not see: caches asked over TLS.
+// Sound: `client` begins with the vendor code of a Gnutella program, and a request of the cache protocol stands beside it:
+// hostfile=1 or urlfile=1, `net` that names Gnutella with a get, a ping or an update, or its own address with its port.
+// Looks alike: web services with `client=chrome` and `version`, whatever files they ask for.
+// Does not see: caches asked over TLS, programs whose code is not in vendors.data.ts.
 
 import { LIMITS } from '../../model/limits.ts';
 import type { SystemId } from '../../model/systems.ts';
@@ -53,12 +54,27 @@ const readQuery = (request: HttpRequest): Query => {
 };
 
 const proves = (query: Query): boolean => {
-  const client = query.get('client');
-  if (client === undefined || !/^[A-Za-z]{4}/.test(client)) return false;
-  if (/^gnutella2?$/i.test(query.get('net') ?? '')) return true;
+  const client = query.get('client') ?? '';
   // Some programs put the version behind the vendor code: client=GTKG1.2.2.
-  if (query.get('version') === undefined && !/^[A-Za-z]{4}\d/.test(client)) return false;
-  return ['hostfile', 'urlfile', 'bfile', 'statfile'].some((name) => query.get(name) === '1');
+  if (!/^[A-Za-z]{4}(?![A-Za-z])/.test(client) || vendorOf(client) === undefined) return false;
+  if (/^gnutella2?$/i.test(query.get('net') ?? '') && isAny(query, ACTIONS)) return true;
+  if (query.get('version') === undefined && client.length === 4) return false;
+  return isAny(query, FILES) || ownAddress(query) !== null;
+};
+
+const ACTIONS = ['get', 'ping', 'update', 'hostfile', 'urlfile', 'bfile', 'statfile'];
+const FILES = ['hostfile', 'urlfile', 'bfile', 'statfile'];
+
+const isAny = (query: Query, names: readonly string[]): boolean =>
+  names.some((name) => query.get(name) === '1');
+
+const vendorOf = (client: string): string | undefined =>
+  VENDORS.get(client.slice(0, 4).toUpperCase());
+
+/** Always with its port: the parser would put in the default. */
+const ownAddress = (query: Query) => {
+  const own = (query.get('ip') ?? query.get('ip1') ?? '').replace(/%3a/i, ':');
+  return own.includes(':') ? parseHostPort(own) : null;
 };
 
 const systemOf = (query: Query): SystemId =>
@@ -70,11 +86,11 @@ const noteAsker = (flow: FlowSink, request: HttpRequest, query: Query): void => 
   const agent = request.headers.get('user-agent');
   if (agent !== undefined) noteAgent(facts, agent);
   const client = query.get('client')!;
-  const name = VENDORS.get(client.slice(0, 4).toUpperCase());
+  const name = vendorOf(client);
   if (name !== undefined) facts.client = name;
   const version = query.get('version') ?? client.slice(4);
   if (/^\d[\w.-]{0,40}$/.test(version)) facts.version = version;
-  const own = parseHostPort((query.get('ip') ?? query.get('ip1') ?? '').replace(/%3a/i, ':'));
+  const own = ownAddress(query);
   if (!own) return;
   facts.listens = own.port;
   const how = 'the address it told a Gnutella web cache';

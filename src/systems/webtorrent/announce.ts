@@ -4,8 +4,8 @@ import type { Direction, FlowSink } from '../../wire/dissector.ts';
 import { isBinary, type Message } from './message.ts';
 
 export const stateAnnounce = (flow: FlowSink, direction: Direction, message: Message): void => {
-  const hashes = Array.isArray(message.info_hash) ? message.info_hash : [message.info_hash];
-  for (const hash of hashes) if (isBinary(hash, 20)) flow.content({ id: `btih:${hexOf(hash)}` });
+  const hash = message.info_hash;
+  if (isBinary(hash, 20)) flow.content({ id: `btih:${hexOf(hash)}` });
   // Only an announce of one's own carries counters; the tracker passes on the peer id of somebody else.
   const own = typeof message.uploaded === 'number' || Array.isArray(message.offers);
   if (!own) return;

@@ -5,7 +5,8 @@ export interface Message {
   readonly info_hash?: unknown;
   readonly peer_id?: unknown;
   readonly interval?: unknown;
-  readonly files?: unknown;
+  readonly complete?: unknown;
+  readonly incomplete?: unknown;
   readonly offers?: unknown;
   readonly offer?: { readonly sdp?: unknown } | null;
   readonly answer?: { readonly sdp?: unknown } | null;
@@ -16,8 +17,8 @@ export interface Message {
 
 /** Null when the text is no JSON object, or cannot be a tracker's: most messages on the web are sorted out unparsed. */
 export const parseMessage = (text: string): Message | null => {
-  if (!/^\s*\{/.test(text) || !text.includes('"action"')) return null;
-  if (!text.includes('"info_hash"') && !text.includes('"files"')) return null;
+  if (!/^\s*\{/.test(text)) return null;
+  if (!text.includes('"action"') || !text.includes('"info_hash"')) return null;
   try {
     return JSON.parse(text) as Message;
   } catch {

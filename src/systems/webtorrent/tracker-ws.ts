@@ -4,13 +4,13 @@
 //   client   {"action":"announce","info_hash":20,"peer_id":20,"offers":[{"offer":{"type":"offer","sdp":…},"offer_id":…}]}
 //   tracker  {"action":"announce","info_hash":20,"interval":…,"complete":…} or an offer or answer of another peer
 //
-// Proof: `action` is announce or scrape and `info_hash` is a text of exactly 20 characters, each one byte (U+0000 to
-// U+00FF), beside a `peer_id` of 20, an `interval`, or `files`. Offers and answers hold SDP: its candidates say where
+// Proof: `action` is announce and `info_hash` a text of exactly 20 characters, each one byte (U+0000 to U+00FF), beside
+// a `peer_id` of 20 or all three numbers of a tracker's answer. Offers and answers hold SDP: its candidates say where
 // the browser takes data channels, its ufrag comes back in clear in STUN (FlowSink.token).
 //
-// Looks alike: other JSON signalling (no 20-byte hash). Video portals that spread load among viewers (p2p-media-loader,
+// Looks alike: other JSON signalling (no 20-byte hash); indexers whose action is "scrape", which proves nothing here. Video portals that spread load among viewers (p2p-media-loader,
 // PeerTube) use these trackers too: it is the same protocol, and is named so.
-// Does not see: wss, as nearly all public trackers use it (names only); what flows in the data channels (DTLS).
+// Does not see: scrapes without an announce; wss, as nearly all public trackers use it (names only); what flows in the data channels (DTLS).
 import { canonicalAddress, isUnicast, parseAddress } from '../../model/address.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { Direction, FlowSink, WebSocketSignature } from '../../wire/dissector.ts';
@@ -30,20 +30,13 @@ export const trackerWs = Object.freeze({
 }) satisfies WebSocketSignature;
 
 const proves = (message: Message): boolean => {
-  const { action, info_hash, peer_id } = message;
-  if (action !== 'announce' && action !== 'scrape') return false;
-  const hashes = Array.isArray(info_hash) ? info_hash : [info_hash];
-  if (hashes.length === 0 || !hashes.every((hash) => isBinary(hash, 20)))
-    // An answer to a scrape names its hashes as keys.
-    return action === 'scrape' && filesProve(message.files);
-  return action === 'scrape' || isBinary(peer_id, 20) || typeof message.interval === 'number';
+  if (message.action !== 'announce' || !isBinary(message.info_hash, 20)) return false;
+  return isBinary(message.peer_id, 20) || isAnswer(message);
 };
 
-const filesProve = (files: unknown): boolean =>
-  typeof files === 'object' &&
-  files !== null &&
-  Object.keys(files).length > 0 &&
-  Object.keys(files).every((hash) => isBinary(hash, 20));
+/** What the tracker says to an announce: when to come again, and how many have all or parts of the content. */
+const isAnswer = ({ interval, complete, incomplete }: Message): boolean =>
+  typeof interval === 'number' && typeof complete === 'number' && typeof incomplete === 'number';
 
 /** SDP texts of a message: the client's batch of offers, or the one that the tracker passes on. */
 const descriptions = (message: Message): string[] => {

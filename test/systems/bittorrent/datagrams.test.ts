@@ -93,12 +93,43 @@ describe('bittorrent/utp', () => {
 
   const syn = '4100 56a0 520eb120 00000000 00000000 4031 0000';
 
-  it('leaves one SYN without an answer undecided, and believes one that was tried again', () => {
+  it('leaves SYNs without an answer undecided, tried again or not', () => {
     expect(verdicts(utp, [from(0, bytesOf(syn))])).toEqual([MORE]);
     // 1.5 s later by its own clock
     const again = '4100 56a0 5225 9480 00000000 00000000 4031 0000';
-    expect(verdicts(utp, [from(0, bytesOf(syn)), from(0, bytesOf(again))])).toEqual([MORE, YES]);
-    expect(verdicts(utp, [from(0, bytesOf(syn)), from(0, bytesOf(syn))])).toEqual([MORE, MORE]);
+    expect(verdicts(utp, [from(0, bytesOf(syn)), from(0, bytesOf(again))])).toEqual([MORE, MORE]);
+    // Telemetry, one way: "A", device 2bdf, a microsecond clock, two floats, constants
+    const telemetry = ['0001e240', '0010d880', '00201ac0'].map((clock) =>
+      from(0, bytesOf(`4100 2bdf ${clock} 41a40000 42200000 0007 0000`)),
+    );
+    expect(verdicts(utp, telemetry)).toEqual([MORE, MORE, MORE]);
+  });
+
+  const data = (direction: 0 | 1, id: string, rest: string) =>
+    from(direction, bytesOf(`0100 ${id} 0000c357 ${rest} 6a81`));
+
+  it('believes a missed beginning only where a delay was measured and a window is open', () => {
+    // timestamp difference, window, sequence and acknowledged numbers
+    const pair = (one: string, other: string) => [data(0, '1234', one), data(1, '1235', other)];
+    const good = '0001a2b3 00100000 0102 0304';
+    const reply = '7fe20011 00080000 0305 0102';
+    expect(verdicts(utp, pair(good, reply))).toEqual([MORE, YES]);
+    for (const [one, other] of [
+      ['00000000 00100000 0102 0304', reply],
+      [good, '00000000 00080000 0305 0102'],
+      ['0001a2b3 00000064 0102 0304', reply],
+      [good, '7fe20011 00000064 0305 0102'],
+    ] as const)
+      expect(verdicts(utp, pair(one, other)), `${one} / ${other}`).toEqual([MORE, MORE]);
+    // A game's reliable transport: one number each way, no delay, a window of 100
+    const game = Array.from({ length: 8 }, (_, i) => `00000000 00000064 000${i} 000${i}`);
+    const both = game.flatMap((one) => pair(one, one));
+    expect(verdicts(utp, both)).not.toContain(YES);
+  });
+
+  it('takes no RESET for the answer to a RESET: "1 ping" in UTF-16, echoed', () => {
+    const text = bytesOf('3100 2000 7000 6900 6e00 6700 2000 3000 3000 3000');
+    expect(verdicts(utp, [from(0, text), from(1, text)])).not.toContain(YES);
   });
 
   it('refuses an answer that acknowledges something else', () => {

@@ -18,6 +18,8 @@ const request = (path: string, headers: Record<string, string> = {}): HttpReques
 
 const HASH = 'info_hash=%d3z%d8%f9%ed%d9%e9b%c28%96%da%25%d0r%d2%ec%3c%16-';
 const PEER = 'peer_id=-TR3000-fzsud4iinl47';
+const LETTERS = '0123456789abcdefghij';
+const MOZILLA = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64)' };
 
 describe('bittorrent/tracker-http', () => {
   it('reads a real announce and its answer', () => {
@@ -40,9 +42,12 @@ describe('bittorrent/tracker-http', () => {
     ]);
   });
 
-  it('recognises announces under any path, and scrapes', () => {
+  it('recognises announces and scrapes', () => {
     for (const path of [
-      `/x/y.php?${PEER}&port=6881&${HASH}`,
+      `/announce.php?${PEER}&port=6881&${HASH}&left=0`,
+      `/0123abc/announce?${PEER}&port=6881&${HASH}&compact=1`,
+      `/announce/0123abc?event=started&${PEER}&port=6881&${HASH}`,
+      `/announce?info_hash=${LETTERS}&${PEER}&port=6881&uploaded=0&downloaded=0&left=9`,
       `/scrape?${HASH}`,
       `/0123abc/scrape.php?${HASH}&${HASH}`,
     ])
@@ -58,13 +63,25 @@ describe('bittorrent/tracker-http', () => {
       `/announce?${HASH}`,
       `/announce?${HASH}&peer_id=short&port=6881`,
       `/search?q=${HASH}`,
+      `/api/webscraper?${HASH}`,
+      `/scrape?info_hash=${LETTERS}`,
+      `/torrents?info_hash=${LETTERS}&peer_id=${LETTERS}&port=80`,
+      `/torrents?${HASH}&${PEER}&port=80&left=0`,
+      `/preannounce?${HASH}&${PEER}&port=80&left=0`,
+      `/announce?${HASH}&${PEER}&port=6881`,
+      `/announce?${HASH}&${PEER}&left=0`,
     ])
       expect(trackerHttp.request(request(path), recordingSink('tcp')), path).toBe(false);
+    const scrape = (headers: Record<string, string>) =>
+      trackerHttp.request(request(`/scrape?${HASH}`, headers), recordingSink('tcp'));
+    expect(scrape(MOZILLA)).toBe(false);
+    expect(scrape({ 'user-agent': 'qBittorrent/4.5.2' })).toBe(true);
   });
 
   it('does not take the port for the own one of a proxy', () => {
     const sink = recordingSink('tcp');
-    trackerHttp.request(request(`/announce?${HASH}&${PEER}&port=6881`, { via: '1.1 proxy' }), sink);
+    const path = `/announce?${HASH}&${PEER}&port=6881&left=0`;
+    trackerHttp.request(request(path, { via: '1.1 proxy' }), sink);
     expect(sink.told).toEqual([]);
     expect(sink.facts.ends[0].listens).toBe(6881);
   });

@@ -135,5 +135,17 @@ describe('gnutella/gwebcache', () => {
     expect(cache('/update?client=ABCD&version=2.0&get=1').named).toBe(false);
     expect(cache('/x?hostfile=1').named).toBe(false);
     expect(cache('/complete/search?client=firefox&q=net').named).toBe(false);
+    expect(cache('/?client=LIME&version=4.18.8').named).toBe(false);
+  });
+
+  it('is proved only for vendor codes of Gnutella programs', () => {
+    for (const client of ['chrome', 'ABCD', 'limewire', 'LIM', ''])
+      expect(cache(`/?client=${client}&version=5&urlfile=1`).named, client).toBe(false);
+    expect(cache('/?client=chrome&version=5&net=gnutella2&get=1').named).toBe(false);
+    expect(cache('/?client=LIME&version=4.18.8&urlfile=1').named).toBe(true);
+    expect(cache('/?client=GTKG1.2.2&bfile=1').named).toBe(true);
+    expect(cache('/?client=RAZA&version=2.7&ip=192.0.2.1:6346').named).toBe(true);
+    expect(cache('/?client=RAZA&version=2.7&ip=192.0.2.1').named).toBe(false);
+    expect(cache('/?client=RAZA&version=2.7&net=gnutella2&ping=1').named).toBe(true);
   });
 });

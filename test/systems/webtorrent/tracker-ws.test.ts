@@ -58,7 +58,10 @@ describe('webtorrent/tracker-ws', () => {
       { action: 'announce', info_hash: 'h'.repeat(20) },
       { action: 'offer', info_hash: 'h'.repeat(20), peer_id: 'p'.repeat(20) },
       { action: 'announce', info_hash: '\u0416'.repeat(20), peer_id: 'p'.repeat(20) },
+      { action: 'announce', info_hash: 'h'.repeat(20), interval: 120 },
       { action: 'scrape', files: { 'a.txt': 1 } },
+      { action: 'scrape', files: { 'invoice-2024-001.pdf': { size: 1 } } },
+      { action: 'scrape', info_hash: 'ordinary-20-chars-ab' },
     ])
       expect(
         heard([{ direction: 0, text: JSON.stringify(value) }]).proven,
