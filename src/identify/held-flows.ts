@@ -93,7 +93,7 @@ export class HeldFlows {
   }
 }
 
-/** Share of flows named by shape that were right on the labelled captures; see docs/accuracy. */
+/** Lower 95 % bound (Jeffreys) of the share of flows named by shape that were right: 12 of 12 (docs/accuracy.md). */
 const SHAPE_PROBABILITY = 0.85;
 
 /**
