@@ -232,7 +232,7 @@ export class StreamSession implements StreamHead {
     const length = this.length[answering]!;
     if (dissector === null || length === 0) return;
     let verdict: Verdict = isForeignAnswer(this.bytes[answering], length);
-    if (verdict !== YES && dissector.mirrored) {
+    if (verdict !== YES && dissector.mirrored && !this.midstream) {
       this.first = answering;
       const alike = dissector.inspect(this);
       this.first = asked;
