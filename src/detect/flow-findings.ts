@@ -55,8 +55,6 @@ export class FlowGatherer {
 
 export class FindingGatherer {
   private readonly all = new Map<string, Gathered>();
-  /** Pairs of address and activity that were not followed because there were too many. */
-  dropped = 0;
 
   add(
     subject: string,
@@ -70,7 +68,7 @@ export class FindingGatherer {
     let gathered = this.all.get(key);
     if (!gathered) {
       if (this.all.size >= LIMITS.subjectsMax) {
-        this.dropped++;
+        // The ledger of activities has the same bound and says that it was reached.
         return;
       }
       gathered = { subject, activity, count: 0, seen: [], peers: new Set(), kinds: new Map() };

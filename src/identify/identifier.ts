@@ -163,6 +163,12 @@ export class Identifier {
       const count = this.counts[key] - this.before[key];
       if (count > 0) evidence.quality[key] = count;
     }
+    const unread = this.counts.streamsNotRead - this.before.streamsNotRead;
+    if (unread > 0) {
+      evidence.warnings.push(
+        `${unread} flows were counted but not read: more than ${LIMITS.streamsMax} were open at once.`,
+      );
+    }
     const faults = this.counts.faults - this.before.faults;
     if (faults > 0) {
       countNotUnderstood(evidence, 'fault of a dissector', faults);

@@ -186,10 +186,6 @@ export const isUnicastV4 = (word: number): boolean => {
   return octet !== 0 && octet !== 127 && octet < 224;
 };
 
-/** Multicast or broadcast as a destination. */
-const groups = networkMatcher(networks('224.0.0.0/4', '255.255.255.255/32', 'ff00::/8'));
-export const isGroup = (words: ArrayLike<number>, at = 0): boolean => groups(words, at);
-
 /** `macText(0x022000000011)` → `02:20:00:00:00:11`. */
 export const macText = (mac: number): string =>
   mac

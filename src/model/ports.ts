@@ -7,9 +7,3 @@ export interface ReportStore {
   /** Null when nothing was saved yet. */
   load(): Promise<Report | null>;
 }
-
-/** What dissectors need of cryptography and the platform does not offer everywhere. */
-export interface Crypto {
-  md5(bytes: Uint8Array): Uint8Array;
-  sha1(bytes: Uint8Array): Uint8Array;
-}

@@ -87,11 +87,6 @@ export const isSystemId = (text: string): text is SystemId => familyById.has(tex
 
 export const familyOf = (id: SystemId): Family => familyById.get(id)!;
 
-/** Families whose cases are shown but set no exit code unless policy forbids them. */
-export const SANCTIONED_BY_DEFAULT: readonly Family[] = (Object.keys(FAMILIES) as Family[]).filter(
-  (family) => !FAMILIES[family].raised,
-);
-
 /** Systems that are one program are one activity: `kad` is `edonkey`, `gnutella2` is `gnutella`. */
 export const activityOf = (id: SystemId): SystemId => {
   if (id === 'kad') return 'edonkey';

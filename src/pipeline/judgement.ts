@@ -20,6 +20,8 @@ export interface Judged {
   readonly hosts: HostLedger;
   readonly users: UserLedger;
   readonly violations: Violations;
+  /** Addresses, pairs of address and activity, and violations that were not followed: there were too many. */
+  readonly notFollowed: number;
 }
 
 export class Judgement {
@@ -72,6 +74,7 @@ export class Judgement {
       cases,
       subjects,
       hosts: this.#hosts,
+      notFollowed: this.#hosts.dropped + this.#activities.dropped + this.#violations.dropped,
       users: this.#users,
       violations: this.#violations,
     };

@@ -3,7 +3,10 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Judged } from './judgement.ts';
 
-export const notShown = (evidence: readonly Evidence[], { subjects, hosts }: Judged): string[] => {
+export const notShown = (
+  evidence: readonly Evidence[],
+  { subjects, hosts, notFollowed }: Judged,
+): string[] => {
   const captures = evidence.filter((one) => one.format === 'pcap' || one.format === 'pcapng');
   const logs = evidence.filter((one) => !captures.includes(one));
   const unknown = [...hosts.hosts.keys()].some(
@@ -26,6 +29,11 @@ export const notShown = (evidence: readonly Evidence[], { subjects, hosts }: Jud
       : []),
     ...(evidence.some((one) => one.quality.incomplete)
       ? ['What lies behind the place where reading ended early.']
+      : []),
+    ...(notFollowed > 0
+      ? [
+          `What some addresses did: ${notFollowed} observations came after the bounds on what is followed were reached.`,
+        ]
       : []),
     ...(unknown
       ? [
