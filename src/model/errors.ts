@@ -17,6 +17,10 @@ export const ERROR_CODES = {
   PW_OUTPUT_FAILED: 'A result could not be written.',
   PW_CASE_UNKNOWN: 'No case has the id that was asked for.',
   PW_SYSTEM_UNKNOWN: 'No system has the id that was asked for.',
+  PW_RANGE_REFUSED: 'The range was asked to speak to an address that it never speaks to.',
+  PW_RANGE_BOUND: 'A run of the range reached one of its bounds.',
+  PW_RANGE_UNKNOWN: 'No scenario, experiment or role of the range has the name that was asked for.',
+  PW_RANGE_NEEDS: 'The range needs something that this machine does not give it.',
   PW_STATE_UNREADABLE: 'The state directory cannot be used.',
 } as const;
 

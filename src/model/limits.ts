@@ -163,4 +163,10 @@ export const LIMITS = {
   inflatedMessageBytesMax: 256 << 10,
   /** Peers, files or users taken from one message; the rest of the message is not read. */
   toldPerMessageMax: 1024,
+  /** Sockets that one node of the range holds at once; more are refused, with an error or a closed connection. */
+  rangeSocketsMax: 4096,
+  /** Sockets that one node remembers for the truth of a recording; later flows are unlabelled. */
+  rangeSocketRecordsMax: 65_536,
+  /** Milliseconds a node of the range waits for a connection. */
+  rangeConnectMs: 5000,
 } as const;
