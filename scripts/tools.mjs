@@ -14,6 +14,7 @@ const PACKAGES = {
   'libndpi-bin': 'ndpiReader',
   chromium: 'chromium',
   conntrack: 'conntrack',
+  squid: 'squid',
 };
 
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
