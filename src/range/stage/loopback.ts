@@ -1,4 +1,5 @@
 // A stage in this process: every host is a loopback address of its own (127.0.0.0/8 belongs to each Linux machine whole).
+import { threadId } from 'node:worker_threads';
 import { conductFor } from '../conduct.ts';
 import { type Endpoint, Host } from '../host.ts';
 import { RANGE_ROLES } from '../index.ts';
@@ -75,14 +76,18 @@ export const loopbackStage = (options: LoopbackOptions = {}): LoopbackStage => {
   };
 };
 
-/** 127.77.0.1 upwards, apart from what else uses loopback on the machine. */
+/**
+ * Addresses of 127.64.0.0/10, apart from what else uses loopback on the machine. Each process and thread has a block of
+ * its own, because ports of these systems are fixed and tests run side by side.
+ */
 export const loopbackAddresses = (): { next(): string } => {
+  const block = (process.pid * 8 + threadId) % 1024;
   let count = 0;
   return {
     next() {
       count += 1;
-      if (count > 0xfffe) throw new RangeError('no loopback address is left');
-      return `127.77.${count >> 8}.${count & 0xff}`;
+      if (count > 0xffe) throw new RangeError('no loopback address is left');
+      return `127.${64 + (block >> 4)}.${((block & 15) << 4) + (count >> 8)}.${count & 0xff}`;
     },
   };
 };
