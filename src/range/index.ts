@@ -1,8 +1,9 @@
 // The registry of the range: one line per system.
+import { GNUTELLA } from './gnutella/index.ts';
 import { NAPSTER } from './napster/index.ts';
 import type { RangeSystem } from './system.ts';
 
-export const RANGE: readonly RangeSystem[] = [NAPSTER];
+export const RANGE: readonly RangeSystem[] = [GNUTELLA, NAPSTER];
 
 export const RANGE_ROLES = RANGE.flatMap(({ roles }) => roles);
 export const RANGE_SCENARIOS = RANGE.flatMap(({ scenarios }) => scenarios);
