@@ -5,18 +5,23 @@ import type { Socket } from 'node:net';
 const HELD_BYTES_MAX = 256 << 10;
 /** Milliseconds of silence after which a wait ends: over twenty times a chunk's time on the slowest line of the range. */
 const SILENCE_MS = 15_000;
+/** The same for sessions that are open as long as a program runs. */
+export const SESSION_SILENCE_MS = 30 * 60_000;
 
 /** One reader of a socket, for protocols whose ends speak in turn. Waits are not shared: one at a time. */
 export class Incoming {
   readonly #socket: Socket;
+  readonly #silenceMs: number;
   readonly #chunks: Uint8Array[] = [];
   #held = 0;
   #wanted = HELD_BYTES_MAX;
   #ended = false;
   #wake: (() => void) | null = null;
 
-  constructor(socket: Socket) {
+  /** `silenceMs`: how long a wait may see nothing come; sessions that idle by design give more. */
+  constructor(socket: Socket, silenceMs = SILENCE_MS) {
     this.#socket = socket;
+    this.#silenceMs = silenceMs;
     socket.on('data', (chunk: Buffer) => {
       this.#chunks.push(chunk);
       this.#held += chunk.length;
@@ -58,7 +63,7 @@ export class Incoming {
     if (this.#ended) throw new Error('the connection ended');
     this.#socket.resume();
     await new Promise<void>((resolve, reject) => {
-      const silent = setTimeout(() => reject(new Error('no answer in time')), SILENCE_MS);
+      const silent = setTimeout(() => reject(new Error('no answer in time')), this.#silenceMs);
       this.#wake = () => {
         clearTimeout(silent);
         this.#wake = null;

@@ -2,8 +2,9 @@
 import { GNUTELLA } from './gnutella/index.ts';
 import { NAPSTER } from './napster/index.ts';
 import type { RangeSystem } from './system.ts';
+import { WINMX } from './winmx/index.ts';
 
-export const RANGE: readonly RangeSystem[] = [GNUTELLA, NAPSTER];
+export const RANGE: readonly RangeSystem[] = [GNUTELLA, NAPSTER, WINMX];
 
 export const RANGE_ROLES = RANGE.flatMap(({ roles }) => roles);
 export const RANGE_SCENARIOS = RANGE.flatMap(({ scenarios }) => scenarios);

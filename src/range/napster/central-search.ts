@@ -35,8 +35,8 @@ export const napsterCentral: Experiment = {
     return {
       answer:
         `With ${size} peers one search for “${word}” found ${found} of the ${sharers} others that share such a file, ` +
-        `with ${messages} messages through the server in ${ms} ms. Up to ${whole} peers it found every one of them; ` +
-        'above that the server ends a list at 100 files. No peer but the asker sent or got a message for it.',
+        `with ${messages} messages through the server in ${ms} ms. Up to ${whole} peers it found every one of them` +
+        `${whole < size ? '; above that the server ended the list at 100 files' : ''}. No peer but the asker sent or got a message for it.`,
       columns: [
         { id: 'peers', title: 'peers' },
         { id: 'sharers', title: 'peers that share a match' },
