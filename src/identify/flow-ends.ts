@@ -14,15 +14,15 @@ export class FlowEnds {
   }
 
   addressOf(row: number, end: Direction): string {
-    const { keys } = this.table;
+    const { cells } = this.table;
     const at = this.table.clientAt(row) + 4 * end;
-    if (keys[at] !== 0 || keys[at + 1] !== 0 || keys[at + 2] !== V4_MARK)
-      return addressText(keys, at);
-    const word = keys[at + 3]!;
+    if (cells[at] !== 0 || cells[at + 1] !== 0 || cells[at + 2] !== V4_MARK)
+      return addressText(cells, at);
+    const word = cells[at + 3]!;
     let text = this.v4Texts.get(word);
     if (text === undefined) {
       if (this.v4Texts.size >= LIMITS.hostsMax) this.v4Texts.clear();
-      text = addressText(keys, at);
+      text = addressText(cells, at);
       this.v4Texts.set(word, text);
     }
     return text;
@@ -34,10 +34,6 @@ export class FlowEnds {
 
   /** Link-layer address as an integer, 0 where unknown. */
   linkOf(row: number, end: Direction): number {
-    const at = 4 * row + 2 * end;
-    return this.table.mac[at]! * HALF + this.table.mac[at + 1]!;
+    return this.table.link(row, end);
   }
 }
-
-/** Link-layer addresses come in halves of 24 bits. */
-const HALF = 0x1000000;

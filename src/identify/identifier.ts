@@ -119,24 +119,18 @@ export class Identifier {
     }
     this.continues = true;
     let row = table.find(packet);
-    if (row >= 0 && (packet.at > table.expires[row]! || this.restarts(row, packet))) {
+    if (row >= 0 && (packet.at > table.expires(row) || this.restarts(row, packet))) {
       this.finish(row);
       row = -1;
     }
     if (row < 0) row = this.begin(packet);
     const direction: Direction = table.reversed ? 1 : 0;
     if (this.duplicate(row, packet)) return;
-    const at = 2 * row + direction;
-    if (table.packets[at]!++ === 0) table.ttl[at] = packet.ttl;
-    table.bytes[at]! += packet.ipBytes;
-    table.last[row] = packet.at;
+    table.count(row, direction, packet);
     if (packet.protocol === TCP) this.tcp(row, direction, packet);
     else if (packet.protocol === UDP || packet.protocol === ICMP)
       this.datagram(row, direction, packet);
-    else {
-      table.payload[at]! += packet.payloadBytes;
-      table.expires[row] = packet.at + LIMITS.otherIdleMs;
-    }
+    else table.expireAt(row, packet.at + LIMITS.otherIdleMs);
     const expired = table.nextExpired(this.now);
     if (expired >= 0) this.finish(expired);
   }
@@ -205,7 +199,7 @@ export class Identifier {
     this.turns.fit(table.capacity);
     this.turns.reset(row);
     if (midstream) {
-      table.state[row]! |= MIDSTREAM;
+      table.addState(row, MIDSTREAM);
       this.counts.midstream++;
     }
     this.counts.flows++;
@@ -215,12 +209,11 @@ export class Identifier {
   /** A new connection on the ports of one that is over or never was. */
   private restarts(row: number, packet: Packet): boolean {
     if (packet.protocol !== TCP || (packet.tcpFlags & (SYN | ACK)) !== SYN) return false;
-    const state = this.table.state[row]!;
+    const state = this.table.state(row);
     return (state & (SEEN_RST | SEEN_FIN_CLIENT | SEEN_FIN_SERVER)) !== 0;
   }
 
   private duplicate(row: number, packet: Packet): boolean {
-    const { marks, last, packets } = this.table;
     const unmarked = packet.ipId === 0;
     if (unmarked && (packet.payloadBytes === 0 || isToGroup(packet))) return false;
     const mark =
@@ -228,44 +221,33 @@ export class Identifier {
         Math.imul(packet.checksum, 0x85ebca6b) ^
         (unmarked && packet.protocol !== TCP ? sampleOf(packet) : packet.tcpSequence)) |
       1;
-    const base = 4 * row;
-    if (
-      (marks[base] === mark ||
-        marks[base + 1] === mark ||
-        marks[base + 2] === mark ||
-        marks[base + 3] === mark) &&
-      packet.at - last[row]! < DUPLICATE_MS
-    ) {
-      this.counts.duplicates++;
-      return true;
-    }
-    marks[base + ((packets[2 * row]! + packets[2 * row + 1]!) & 3)] = mark;
-    return false;
+    if (!this.table.repeats(row, mark) || packet.at - this.table.last(row) >= DUPLICATE_MS)
+      return false;
+    this.counts.duplicates++;
+    return true;
   }
 
   private tcp(row: number, direction: Direction, packet: Packet): void {
     const { table } = this;
     const flags = packet.tcpFlags;
-    let state = table.state[row]!;
+    let seen = 0;
     if ((flags & SYN) !== 0) {
-      state |= (flags & ACK) !== 0 ? SEEN_SYN_ACK : SEEN_SYN;
-      table.isn[2 * row + direction] = packet.tcpSequence;
+      seen |= (flags & ACK) !== 0 ? SEEN_SYN_ACK : SEEN_SYN;
+      table.setIsn(row, direction, packet.tcpSequence);
     }
-    if ((flags & FIN) !== 0) state |= direction === 0 ? SEEN_FIN_CLIENT : SEEN_FIN_SERVER;
-    if ((flags & RST) !== 0) state |= SEEN_RST;
-    table.state[row] = state;
+    if ((flags & FIN) !== 0) seen |= direction === 0 ? SEEN_FIN_CLIENT : SEEN_FIN_SERVER;
+    if ((flags & RST) !== 0) seen |= SEEN_RST;
+    if (seen !== 0) table.addState(row, seen);
+    const state = table.state(row);
     const over = (state & SEEN_RST) !== 0 || (state & 12) === 12;
-    table.expires[row] =
-      packet.at +
-      (over
-        ? LIMITS.tcpClosedIdleMs
-        : (state & (SEEN_SYN_ACK | MIDSTREAM)) === 0
-          ? LIMITS.tcpUnansweredIdleMs
-          : LIMITS.tcpIdleMs);
+    const idleMs = over
+      ? LIMITS.tcpClosedIdleMs
+      : (state & (SEEN_SYN_ACK | MIDSTREAM)) === 0
+        ? LIMITS.tcpUnansweredIdleMs
+        : LIMITS.tcpIdleMs;
+    table.expireAt(row, packet.at + idleMs);
     if (packet.payloadBytes > 0) {
-      const at = 2 * row + direction;
-      table.payload[at]! += packet.payloadBytes;
-      if (table.status[row] === OPEN) this.stream(row, direction, packet);
+      if (table.status(row) === OPEN) this.stream(row, direction, packet);
       if (!this.isNamed(row)) this.turn(row, direction, packet);
     }
   }
@@ -298,11 +280,11 @@ export class Identifier {
   /** Too many flows are being read: this one is only counted. */
   private leaveUnread(row: number): void {
     this.counts.streamsNotRead++;
-    this.table.status[row] = UNREAD;
+    this.table.setStatus(row, UNREAD);
   }
 
   private isNamed(row: number): boolean {
-    const status = this.table.status[row];
+    const status = this.table.status(row);
     if (status !== OPEN) return status === NAMED;
     const session = this.sessions.at(row);
     return session !== null && session.notes !== null;
@@ -330,11 +312,10 @@ export class Identifier {
 
   private datagram(row: number, direction: Direction, packet: Packet): void {
     const { table } = this;
-    table.expires[row] =
-      packet.at + (packet.protocol === UDP ? LIMITS.udpIdleMs : LIMITS.otherIdleMs);
-    table.payload[2 * row + direction]! += packet.payloadBytes;
+    const idleMs = packet.protocol === UDP ? LIMITS.udpIdleMs : LIMITS.otherIdleMs;
+    table.expireAt(row, packet.at + idleMs);
     if (packet.payloadEnd <= packet.payloadStart) return;
-    if (table.status[row] === OPEN) this.datagramRead(row, direction, packet);
+    if (table.status(row) === OPEN) this.datagramRead(row, direction, packet);
     if (!this.isNamed(row)) this.turn(row, direction, packet);
   }
 
@@ -355,7 +336,7 @@ export class Identifier {
 
   /** The session has served: the flow is only counted from here on. Notes stay until the flow ends. */
   private detach(row: number, session: Session): void {
-    this.table.status[row] = session.notes === null ? UNREAD : NAMED;
+    this.table.setStatus(row, session.notes === null ? UNREAD : NAMED);
     if (session instanceof StreamSession) this.counts.gaps += session.gaps;
     if (session.notes !== null) {
       teach(this.endpoints, this.table, row, session.notes);
@@ -394,7 +375,7 @@ export class Identifier {
       row,
       transportOf(this.table.protocol(row)),
     );
-    notes.at = this.table.last[row]!;
+    notes.at = this.table.last(row);
     return notes;
   }
 }

@@ -15,9 +15,9 @@ export const teach = (
 ): void => {
   const { system, transport } = notes;
   if (system === null) return;
-  const until = table.last[row]!;
-  const asked = table.payload[2 * row]! > 0 && !notes.bystander[0];
-  const answered = table.payload[2 * row + 1]! > 0 && !notes.bystander[1];
+  const until = table.last(row);
+  const asked = table.payload(row, 0) > 0 && !notes.bystander[0];
+  const answered = table.payload(row, 1) > 0 && !notes.bystander[1];
   const ends = (asked ? 1 : 0) | (answered ? 2 : 0);
   const known = notes.taught === system && notes.taughtEnds === ends;
   if (known && until - notes.taughtAt < REPEAT_MS) return;
@@ -31,7 +31,7 @@ export const teach = (
   }
   if (!notes.native || (transport !== 'tcp' && transport !== 'udp')) return;
   const how = `spoke ${notes.protocol} in a flow that could be read`;
-  for (const at of first ? [table.first[row]!, until] : [until]) {
+  for (const at of first ? [table.first(row), until] : [until]) {
     if (answered)
       endpoints.proven(notes.serverAddress, notes.serverPort, transport, system, at, how);
     if (asked && transport === 'udp') {

@@ -28,28 +28,28 @@ export class SessionPool {
 
   /** The session of a row, or null. */
   at(row: number): Session | null {
-    const place = this.table.session[row]!;
+    const place = this.table.session(row);
     return place < 0 ? null : this.sessions[place]!;
   }
 
   /** The session of a TCP row, made when there is none; null when too many are open. */
   stream(row: number): StreamSession | null {
-    const place = this.table.session[row]!;
+    const place = this.table.session(row);
     if (place >= 0) return this.sessions[place] as StreamSession;
     if (this.isFull()) return null;
     const { table } = this;
     const session = this.freeStreams.pop() ?? new StreamSession(this.dispatch, this.makeNotes);
-    const state = table.state[row]!;
+    const state = table.state(row);
     session.start(row, table.clientPort(row), table.serverPort(row), (state & MIDSTREAM) !== 0);
-    if ((state & SEEN_SYN) !== 0) session.order[0].begin(table.isn[2 * row]! + 1);
-    if ((state & SEEN_SYN_ACK) !== 0) session.order[1].begin(table.isn[2 * row + 1]! + 1);
+    if ((state & SEEN_SYN) !== 0) session.order[0].begin(table.isn(row, 0) + 1);
+    if ((state & SEEN_SYN_ACK) !== 0) session.order[1].begin(table.isn(row, 1) + 1);
     this.attach(row, session);
     return session;
   }
 
   /** The same for a UDP or ICMP row. */
   datagrams(row: number, transport: 'udp' | 'icmp'): DatagramSession | null {
-    const place = this.table.session[row]!;
+    const place = this.table.session(row);
     if (place >= 0) return this.sessions[place] as DatagramSession;
     if (this.isFull()) return null;
     const { table } = this;
@@ -62,11 +62,11 @@ export class SessionPool {
 
   /** Takes the session of a row back; its notes have been taken over before. */
   release(row: number): void {
-    const place = this.table.session[row]!;
+    const place = this.table.session(row);
     const session = this.sessions[place]!;
     this.sessions[place] = null;
     this.freePlaces.push(place);
-    this.table.session[row] = -1;
+    this.table.setSession(row, -1);
     session.notes = null;
     if (session instanceof StreamSession) this.freeStreams.push(session);
     else this.freeDatagrams.push(session);
@@ -79,6 +79,6 @@ export class SessionPool {
   private attach(row: number, session: Session): void {
     const place = this.freePlaces.pop() ?? this.sessions.length;
     this.sessions[place] = session;
-    this.table.session[row] = place;
+    this.table.setSession(row, place);
   }
 }

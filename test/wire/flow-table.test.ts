@@ -75,7 +75,7 @@ describe('the flow table', () => {
     // The first packet that was seen came from the server.
     const row = table.insert(packetOf(t, true), true);
     expect([table.clientPort(row), table.serverPort(row)]).toEqual([40_000, 80]);
-    expect(table.keys[table.clientAt(row) + 3]).toBe(0x0a000001);
+    expect(table.cells[table.clientAt(row) + 3]).toBe(0x0a000001);
     expect([table.find(packetOf(t, false)), table.reversed]).toEqual([row, false]);
     expect([table.find(packetOf(t, true)), table.reversed]).toEqual([row, true]);
   });
@@ -102,13 +102,15 @@ describe('the flow table', () => {
     for (let i = 0; i < 16; i++) expect(table.insert(at(i), false)).toBeGreaterThanOrEqual(0);
     expect(table.insert(at(16), false)).toBe(-1);
     expect(table.size).toBe(16);
-    table.last.forEach((_, row) => {
-      table.last[row] = 100 + row;
-    });
-    table.last[5] = 1;
-    expect(table.idlest()).toBe(5);
-    table.remove(5);
-    expect(table.insert(at(16), false)).toBe(5);
+    for (let i = 0; i < 16; i++) {
+      const packet = at(i);
+      packet.at = i === 5 ? 1 : 100 + i;
+      table.count(table.find(packet), 0, packet);
+    }
+    const idlest = table.find(at(5));
+    expect(table.idlest()).toBe(idlest);
+    table.remove(idlest);
+    expect(table.insert(at(16), false)).toBe(idlest);
   });
 
   it('visits every row, and names each expired one', () => {
@@ -118,7 +120,7 @@ describe('the flow table', () => {
         { client: i, server: 1, clientPort: i, serverPort: 80, protocol: 17 },
         false,
       );
-      table.expires[table.insert(packet, false)] = i < 5 ? 10 : 1000;
+      table.expireAt(table.insert(packet, false), i < 5 ? 10 : 1000);
     }
     const gone = new Set<number>();
     for (let i = 0; i < 16; i++) {
