@@ -169,4 +169,8 @@ export const LIMITS = {
   rangeSocketRecordsMax: 65_536,
   /** Milliseconds a node of the range waits for a connection. */
   rangeConnectMs: 5000,
+  /** Peers of one experiment, all in one process on loopback addresses of its own; more are refused. */
+  rangePeersMax: 2000,
+  /** Milliseconds that an experiment or a scenario may run; then it is ended, with an error. `--timeout` sets another bound. */
+  rangeRunMs: 10 * 60_000,
 } as const;

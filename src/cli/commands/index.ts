@@ -16,4 +16,5 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'plan', register: async () => (await import('./plan.ts')).registerPlan },
   { name: 'systems', register: async () => (await import('./systems.ts')).registerSystems },
   { name: 'formats', register: async () => (await import('./formats.ts')).registerFormats },
+  { name: 'range', register: async () => (await import('./range.ts')).registerRange },
 ];
