@@ -1,12 +1,20 @@
 // The registry of the range: one line per system.
 import { DIRECTCONNECT } from './directconnect/index.ts';
 import { EDONKEY } from './edonkey/index.ts';
+import { FASTTRACK } from './fasttrack/index.ts';
 import { GNUTELLA } from './gnutella/index.ts';
 import { NAPSTER } from './napster/index.ts';
 import type { RangeSystem } from './system.ts';
 import { WINMX } from './winmx/index.ts';
 
-export const RANGE: readonly RangeSystem[] = [DIRECTCONNECT, EDONKEY, GNUTELLA, NAPSTER, WINMX];
+export const RANGE: readonly RangeSystem[] = [
+  DIRECTCONNECT,
+  EDONKEY,
+  GNUTELLA,
+  NAPSTER,
+  WINMX,
+  FASTTRACK,
+];
 
 export const RANGE_ROLES = RANGE.flatMap(({ roles }) => roles);
 export const RANGE_SCENARIOS = RANGE.flatMap(({ scenarios }) => scenarios);
