@@ -3,6 +3,7 @@ import { DIRECTCONNECT } from './directconnect/index.ts';
 import { EDONKEY } from './edonkey/index.ts';
 import { FASTTRACK } from './fasttrack/index.ts';
 import { GNUTELLA } from './gnutella/index.ts';
+import { HTTP_TUNNEL } from './http-tunnel/index.ts';
 import { NAPSTER } from './napster/index.ts';
 import type { RangeSystem } from './system.ts';
 import { WINMX } from './winmx/index.ts';
@@ -10,10 +11,11 @@ import { WINMX } from './winmx/index.ts';
 export const RANGE: readonly RangeSystem[] = [
   DIRECTCONNECT,
   EDONKEY,
+  FASTTRACK,
   GNUTELLA,
+  HTTP_TUNNEL,
   NAPSTER,
   WINMX,
-  FASTTRACK,
 ];
 
 export const RANGE_ROLES = RANGE.flatMap(({ roles }) => roles);

@@ -7,6 +7,7 @@ interface Ending {
 
 export class Held {
   readonly #open = new Set<Ending>();
+  readonly #waiting = new Set<() => void>();
   #ended = false;
 
   get ended(): boolean {
@@ -23,8 +24,23 @@ export class Held {
     return socket;
   }
 
+  /** Resolves after the time, or at once when the program ends. */
+  async wait(ms: number): Promise<void> {
+    if (this.#ended) return;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      this.#waiting.add(done);
+    });
+  }
+
   end(): void {
     this.#ended = true;
+    for (const done of this.#waiting) done();
     for (const socket of this.#open) socket.destroy();
     this.#open.clear();
   }

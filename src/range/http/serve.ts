@@ -12,6 +12,7 @@ export interface WebServer {
 
 export interface WebCounters {
   connections: number;
+  open: number;
   requests: number;
   /** Bytes that were no HTTP. */
   refused: number;
@@ -28,7 +29,7 @@ export const serveHttp = async (
   label: string,
   answer: Answer,
 ): Promise<WebServer> => {
-  const counters: WebCounters = { connections: 0, requests: 0, refused: 0, bytes: 0 };
+  const counters: WebCounters = { connections: 0, open: 0, requests: 0, refused: 0, bytes: 0 };
   const held = new Held();
   const server = createServer({ maxHeaderSize: HEADER_BYTES_MAX }, (asked, reply) => {
     counters.requests += 1;
@@ -52,8 +53,10 @@ export const serveHttp = async (
     });
   const listener = await host.listen(port, label, (socket) => {
     counters.connections += 1;
+    counters.open += 1;
     held.add(socket);
     socket.once('close', () => {
+      counters.open -= 1;
       counters.bytes += socket.bytesRead + socket.bytesWritten;
     });
     server.emit('connection', socket);

@@ -20,7 +20,7 @@ const squid = async (
 ): Promise<RunningSquid> => {
   const folder = await mkdtemp(join(tmpdir(), 'pw-squid-'));
   ends.push(() => rm(folder, { recursive: true, force: true }));
-  const running = await startSquid({ address: '127.77.200.1', port, folder, ...more });
+  const running = await startSquid({ address: '127.200.1.1', port, folder, ...more });
   ends.push(() => running.stop());
   return running;
 };
@@ -30,7 +30,7 @@ const origin = async (): Promise<number> => {
     answer.end(`${asked.socket.remoteAddress} ${asked.headers.host}`),
   );
   await new Promise<void>((resolve) => {
-    server.listen(0, '127.77.200.2', resolve);
+    server.listen(0, '127.200.1.2', resolve);
   });
   ends.push(() => new Promise((resolve) => server.close(resolve)));
   return (server.address() as AddressInfo).port;
@@ -54,10 +54,10 @@ describe('squid', () => {
   it('fetches from its own address, resolves given names, and logs', async (context) => {
     need.check(context);
     const port = await origin();
-    const proxy = await squid(33_128, { names: { 'ads.example.com': '127.77.200.2' } });
-    expect(await get(proxy, `http://127.77.200.2:${port}/x`)).toEqual({
+    const proxy = await squid(33_128, { names: { 'ads.example.com': '127.200.1.2' } });
+    expect(await get(proxy, `http://127.200.1.2:${port}/x`)).toEqual({
       status: 200,
-      text: `127.77.200.1 127.77.200.2:${port}`,
+      text: `127.200.1.1 127.200.1.2:${port}`,
     });
     expect((await get(proxy, `http://ads.example.com:${port}/x`)).status).toBe(200);
     // Neither a name nobody gave nor a public address is served.
@@ -72,7 +72,7 @@ describe('squid', () => {
     need.check(context);
     const port = await origin();
     const proxy = await squid(33_129, { users: { alice: 'secret' } });
-    const path = `http://127.77.200.2:${port}/x`;
+    const path = `http://127.200.1.2:${port}/x`;
     const basic = (text: string) => ({
       'Proxy-Authorization': `Basic ${Buffer.from(text).toString('base64')}`,
     });
