@@ -7,6 +7,8 @@ const HOSTS_MAX = 2000;
 export class KnownHosts {
   readonly #hosts = new Map<string, Peer>();
   readonly #own: string;
+  /** Told after each host that was heard of. */
+  heard: () => void = () => {};
 
   constructor(own: Peer) {
     this.#own = hostText(own);
@@ -23,6 +25,7 @@ export class KnownHosts {
     this.#hosts.delete(text);
     this.#hosts.set(text, peer);
     if (this.#hosts.size > HOSTS_MAX) this.forget(this.#hosts.values().next().value!);
+    this.heard();
     return true;
   }
 

@@ -33,6 +33,8 @@ export interface RelaySelf {
   /** `LIME`; empty: hits as in 0.4, without the vendor's block and hashes. */
   readonly vendor: string;
   readonly firewalled: boolean;
+  /** A leaf tells its ultrapeers what it shares. */
+  readonly queryRouting: boolean;
   newGuid(): Uint8Array;
 }
 
@@ -68,7 +70,8 @@ export class Relay {
   /** A new neighbour: a leaf tells its ultrapeer what it shares. */
   joined(neighbour: Neighbour): void {
     this.neighbours.set(neighbour.slot, neighbour);
-    if (this.#self.kind !== 'leaf' || neighbour.terms.kind !== 'ultrapeer') return;
+    const { kind, queryRouting } = this.#self;
+    if (kind !== 'leaf' || !queryRouting || neighbour.terms.kind !== 'ultrapeer') return;
     for (const payload of tableUpdate(this.#self.library.routeWords()))
       this.#send(neighbour, message(this.#self.newGuid(), ROUTE_TABLE, 1, payload));
   }
@@ -105,7 +108,7 @@ export class Relay {
   /** One message from a neighbour; its bytes are the relay's from now on. */
   receive(from: Neighbour, bytes: Uint8Array): void {
     const type = bytes[16]!;
-    this.tally.received[type]! += 1;
+    this.tally.countReceived(type);
     // Far over any honest sum (RFC-Gnutella 0.6 §2.2.1: drop over 15).
     if (bytes[17]! > 15 || bytes[18]! > 15) this.tally.malformed += 1;
     else if (type === QUERY) this.#onQuery(from, bytes);
@@ -250,7 +253,7 @@ export class Relay {
   }
 
   #send(to: Neighbour, bytes: Uint8Array): void {
-    if (to.send(bytes)) this.tally.sent[bytes[16]!]! += 1;
+    if (to.send(bytes)) this.tally.countSent(bytes[16]!);
     else this.tally.dropped += 1;
   }
 }

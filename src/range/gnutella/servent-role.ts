@@ -129,6 +129,7 @@ const optionsFrom = (fields: Fields): ServentOptions => {
     firewalled: fields['firewalled'] === true,
     pings: fields['pings'] !== false,
     udp: version === '0.6' && fields['udp'] !== false && fields['firewalled'] !== true,
+    queryRouting: fields['queryRouting'] !== false,
     cache: endpointIn(fields, 'cache'),
   };
 };

@@ -35,6 +35,8 @@ export interface ServentOptions {
   readonly pings: boolean;
   /** Answers pings over UDP too. */
   readonly udp: boolean;
+  /** A leaf sends its ultrapeers a table of what it shares; without one it gets every query. */
+  readonly queryRouting: boolean;
   readonly cache: Endpoint | null;
 }
 
@@ -57,7 +59,7 @@ export class Servent {
   #waits = 0;
 
   constructor(host: Host, options: ServentOptions) {
-    const { version, kind, port, files, firewalled } = options;
+    const { version, kind, port, files, firewalled, queryRouting } = options;
     this.host = host;
     this.options = options;
     this.guid = this.newGuid();
@@ -73,7 +75,17 @@ export class Servent {
     const vendor = version === '0.4' ? '' : VENDOR;
     const { guid, listen } = this;
     this.relay = new Relay(
-      { kind, pongCaching: version === '0.6', guid, listen, library, vendor, firewalled, newGuid },
+      {
+        kind,
+        pongCaching: version === '0.6',
+        guid,
+        listen,
+        library,
+        vendor,
+        firewalled,
+        queryRouting,
+        newGuid,
+      },
       {
         hit: (asked, hit) => this.#searches.hit(asked, hit),
         pong: (pong) => void this.known.learn({ address: pong.address, port: pong.port }),
@@ -87,7 +99,8 @@ export class Servent {
     const { firewalled, port, udp, cache } = this.options;
     if (!firewalled)
       this.#listener = await this.host.listen(port, 'gnutella/tcp', (socket) => {
-        this.#accept(socket).catch(() => socket.destroy());
+        // What was said last, a refusal, still goes out.
+        this.#accept(socket).catch(() => socket.destroySoon());
       });
     if (udp) await this.udp.start(this.host);
     if (cache) await this.bootstrap(cache);
@@ -201,10 +214,12 @@ export class Servent {
   /** Neighbours that take others, then hosts heard of. */
   #recommended(): Peer[] {
     const near = [...this.relay.neighbours.values()]
-      .filter(({ terms }) => terms.kind === 'ultrapeer' || terms.listen)
-      .filter(({ terms }) => terms.kind !== 'leaf')
+      .filter(({ terms }) => terms.kind !== 'leaf' && (terms.kind === 'ultrapeer' || terms.listen))
       .map(({ at }) => at);
-    return [...near, ...this.known.newest(PONG_HOSTS_MAX)].slice(0, PONG_HOSTS_MAX);
+    return [...this.host.random.shuffled(near), ...this.known.newest(PONG_HOSTS_MAX)].slice(
+      0,
+      PONG_HOSTS_MAX,
+    );
   }
 
   #learn(peers: readonly Peer[]): void {

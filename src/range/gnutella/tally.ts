@@ -15,12 +15,18 @@ export class Tally {
   /** Not sent since the neighbour's queue was full or its connection gone. */
   dropped = 0;
 
-  sentInAll(): number {
-    return sum(this.sent);
+  /** Of all types; experiments ask often. */
+  sentInAll = 0;
+  receivedInAll = 0;
+
+  countSent(type: number): void {
+    this.sent[type]! += 1;
+    this.sentInAll += 1;
   }
 
-  receivedInAll(): number {
-    return sum(this.received);
+  countReceived(type: number): void {
+    this.received[type]! += 1;
+    this.receivedInAll += 1;
   }
 
   /** Names as in `message.ts`: `{ sent: { ping: 4, query: 1 }, … }`. */
@@ -37,8 +43,6 @@ export class Tally {
     };
   }
 }
-
-const sum = (counts: Uint32Array): number => counts.reduce((total, count) => total + count, 0);
 
 const named = (counts: Uint32Array): Record<string, number> => {
   const names: Record<string, number> = {};
