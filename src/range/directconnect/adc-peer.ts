@@ -62,11 +62,13 @@ export class AdcPeer {
   #receive({ name, parameters }: AdcMessage): void {
     if (name === 'SUP') this.#supported();
     else if (name === 'INF') this.#introduced(parameters);
-    else if (!this.#known) this.#channel.socket.destroy();
+    else if (name === 'STA') {
+      // DC++ says with a success, before all else, from which hub it comes.
+      if (parameters[0]?.startsWith('0') === false)
+        this.#exchange.refused((parameters[1] ?? 'refused').slice(0, 200));
+    } else if (!this.#known) this.#channel.socket.destroy();
     else if (name === 'GET') this.#exchange.serve(parameters);
     else if (name === 'SND') this.#exchange.announced(Number(parameters[3]));
-    else if (name === 'STA' && parameters[0]?.startsWith('0') === false)
-      this.#exchange.refused((parameters[1] ?? 'refused').slice(0, 200));
   }
 
   #supported(): void {

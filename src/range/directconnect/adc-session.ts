@@ -178,6 +178,7 @@ export class AdcSession implements Session {
     if (this.#users.size >= HUB_USERS_MAX && !this.#users.has(from)) return;
     for (const each of parameters.slice(0, FIELDS_MAX)) fields.set(each.slice(0, 2), each.slice(2));
     this.#users.set(from, fields);
+    this.#self.met(fields.get('NI') ?? '');
     if (from === this.#sid) this.#finish?.(null);
   }
 

@@ -119,6 +119,7 @@ export class NmdcSession implements Session {
     else if (command === '$ValidateDenide') this.#finish?.(new Error('the hub refused the name'));
     else if (command === '$Hello' && said === this.#self.settings.nick) this.#enter();
     else if (command === '$MyINFO') this.#user(message);
+    else if (command === '$NickList') for (const nick of said.split('$$')) this.#self.met(nick);
     else if (command === '$Quit') this.#users.delete(said);
     else if (command === '$Search') this.#search(message);
     else if (command === '$SR') this.#answer(message);
@@ -155,6 +156,7 @@ export class NmdcSession implements Session {
     const user = readMyInfo(message);
     if (!user || (this.#users.size >= HUB_USERS_MAX && !this.#users.has(user.nick))) return;
     this.#users.set(user.nick, user);
+    this.#self.met(user.nick);
     if (user.nick === this.#self.settings.nick) this.#finish?.(null);
   }
 

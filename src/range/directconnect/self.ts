@@ -54,6 +54,8 @@ export interface Self {
   datagrams: DatagramPort | null;
   hit(hit: Hit): void;
   heard(line: string): void;
+  /** The hub showed a user, this one too. */
+  met(nick: string): void;
 }
 
 export interface UserSeen {
@@ -116,6 +118,7 @@ export const selfOf = (host: Host, given: Plain): Self => {
     datagrams: null,
     hit: () => {},
     heard: () => {},
+    met: () => {},
   };
 };
 
