@@ -1,4 +1,6 @@
 // The registry of the range: one line per system.
+import { ADWARE } from './adware/index.ts';
+import { CLIENT_WEB_SERVER } from './client-web-server/index.ts';
 import { DIRECTCONNECT } from './directconnect/index.ts';
 import { EDONKEY } from './edonkey/index.ts';
 import { FASTTRACK } from './fasttrack/index.ts';
@@ -9,6 +11,8 @@ import type { RangeSystem } from './system.ts';
 import { WINMX } from './winmx/index.ts';
 
 export const RANGE: readonly RangeSystem[] = [
+  ADWARE,
+  CLIENT_WEB_SERVER,
   DIRECTCONNECT,
   EDONKEY,
   FASTTRACK,
