@@ -1,11 +1,12 @@
 // Flows that have ended but may still be named: an endpoint learned minutes later tells what an unreadable flow was.
-// Only unreadable flows are held, the others are final when they end. Held rows leave in the order in which they ended;
+// Only unreadable flows, and those that a group may name, are held; the others are final when they end. Held rows leave in the order in which they ended;
 // what leaves is final (design: definitions).
 
 import { LIMITS } from '../model/limits.ts';
 import type { FlowObservation } from '../model/observation.ts';
-import type { ShapeSignature } from '../wire/dissector.ts';
+import type { GroupSignature, ShapeSignature } from '../wire/dissector.ts';
 import type { EndpointName, Endpoints } from './endpoints.ts';
+import { Groups } from './groups.ts';
 import { Shapes } from './shapes.ts';
 
 /** Carriers that hide what they carry and show no name of their own: an endpoint may say what they are. */
@@ -15,21 +16,27 @@ export class HeldFlows {
   private readonly endpoints: Endpoints;
   private readonly emit: (flow: FlowObservation) => void;
   private readonly shapes: Shapes;
+  private readonly groups: Groups;
   private queue: FlowObservation[] = [];
   private head = 0;
 
   constructor(
     endpoints: Endpoints,
-    shapes: readonly ShapeSignature[],
+    signatures: {
+      readonly shapes: readonly ShapeSignature[];
+      readonly groups: readonly GroupSignature[];
+    },
     emit: (flow: FlowObservation) => void,
   ) {
-    this.shapes = new Shapes(shapes);
+    this.shapes = new Shapes(signatures.shapes);
+    this.groups = new Groups(signatures.groups);
     this.endpoints = endpoints;
     this.emit = emit;
   }
 
   add(flow: FlowObservation, now: number): void {
-    if (!isOpaque(flow)) {
+    const grouped = flow.system === null && this.groups.add(flow);
+    if (!grouped && !isOpaque(flow)) {
       this.emit(flow);
       return;
     }
@@ -60,9 +67,9 @@ export class HeldFlows {
   }
 
   private attribute(flow: FlowObservation): void {
-    const name = this.byTokens(flow) ?? this.endpoints.name(flow);
+    const name = isOpaque(flow) ? (this.byTokens(flow) ?? this.endpoints.name(flow)) : null;
     if (name === null) {
-      this.attributeByShape(flow);
+      if (!this.attributeByGroup(flow)) this.attributeByShape(flow);
       return;
     }
     flow.system = name.system;
@@ -79,6 +86,17 @@ export class HeldFlows {
     return one && other && more === undefined
       ? this.endpoints.nameByTokens(one, other, flow)
       : null;
+  }
+
+  private attributeByGroup(flow: FlowObservation): boolean {
+    const name = this.groups.name(flow);
+    if (name === null) return false;
+    flow.system = name.signature.system;
+    if (flow.protocol === 'unknown') flow.protocol = name.signature.id;
+    flow.by = 'behaviour';
+    flow.probability = name.probability;
+    flow.because = name.signature.because;
+    return true;
   }
 
   private attributeByShape(flow: FlowObservation): void {

@@ -4,7 +4,7 @@
 import { countNotUnderstood, type Evidence } from '../model/evidence.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { FlowObservation } from '../model/observation.ts';
-import type { Direction, Dissector, ShapeSignature } from '../wire/dissector.ts';
+import type { Direction, Dissector, GroupSignature, ShapeSignature } from '../wire/dissector.ts';
 import {
   FlowTable,
   MIDSTREAM,
@@ -59,6 +59,7 @@ const isToGroup = ({ words }: Packet): boolean =>
 export interface Recognisers {
   readonly dissectors: readonly Dissector[];
   readonly shapes: readonly ShapeSignature[];
+  readonly groups: readonly GroupSignature[];
 }
 
 /** Counted while reading; goes into Evidence.quality. */
@@ -107,7 +108,7 @@ export class Identifier {
   constructor(recognisers: Recognisers, emit: (flow: FlowObservation) => void) {
     const dispatch = new Dispatch(recognisers.dissectors);
     this.sessions = new SessionPool(this.table, this.ends, dispatch, (row) => this.notesFor(row));
-    this.held = new HeldFlows(this.endpoints, recognisers.shapes, emit);
+    this.held = new HeldFlows(this.endpoints, recognisers, emit);
   }
 
   packet(packet: Packet): void {

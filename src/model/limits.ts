@@ -57,6 +57,8 @@ export const LIMITS = {
   endpointsMax: 200_000,
   /** Told endpoints found again without text; a slot (a power of two of them) belongs to whoever used it last. */
   recentEndpointsMax: 16_384,
+  /** Groups of flows that may be named together (identify/groups.ts); the one joined longest ago goes first. */
+  groupsMax: 65_536,
   /** Tokens told by trackers; the oldest go first. */
   tokensMax: 50_000,
   /** A learned endpoint names flows until this long after it was last confirmed. */

@@ -15,4 +15,5 @@ export const recognisers = (): Recognisers => ({
     }),
   ],
   shapes: SYSTEMS.flatMap((system) => system.shapes ?? []),
+  groups: SYSTEMS.flatMap((system) => system.groups ?? []),
 });

@@ -3,6 +3,7 @@
 import type { DiscoveryModel, Family, SystemId } from '../model/systems.ts';
 import type {
   Dissector,
+  GroupSignature,
   HttpSignature,
   ShapeSignature,
   TlsSignature,
@@ -71,4 +72,5 @@ export interface System {
   readonly tls?: readonly TlsSignature[];
   readonly websocket?: readonly WebSocketSignature[];
   readonly shapes?: readonly ShapeSignature[];
+  readonly groups?: readonly GroupSignature[];
 }

@@ -7,7 +7,7 @@
 //
 // Dissectors state what is there and never judge. They do not throw, do not log and read only inside the given
 // range. Bad bytes are counted with `flow.anomaly(code)`.
-import type { Content, EndFacts, Facts, Transport } from '../model/observation.ts';
+import type { Content, EndFacts, Facts, FlowObservation, Transport } from '../model/observation.ts';
 import type { SystemId } from '../model/systems.ts';
 
 export const NO = 0;
@@ -254,4 +254,28 @@ export interface ShapeSignature {
   readonly padded: boolean;
   /** The sizes are none that the nearest look-alikes can have. */
   isAlone(turns: readonly number[]): boolean;
+}
+
+/**
+ * How a system shows itself only over several flows of a host: look-ups below one domain, messages whose sizes and peers
+ * together are no other program's. The group decides, never one flow.
+ */
+export interface GroupSignature {
+  /** What the group is called in docs, and the wire format of those flows that had none: `dns-tunnel`. */
+  readonly id: string;
+  readonly system: SystemId;
+  /** Said of a flow that its group named, for people: why this is no coincidence. */
+  readonly because: string;
+  /**
+   * The group that a flow belongs to, null for flows of no interest. Asked of every flow that ended without a system: it
+   * must be cheap and let few through, because flows with a key are held back (identify/held-flows.ts).
+   */
+  key(flow: FlowObservation): string | null;
+  open(): FlowGroup;
+}
+
+export interface FlowGroup {
+  add(flow: FlowObservation): void;
+  /** That a flow of the group is the system; 0 as long as the group may be something else. */
+  probability(): number;
 }

@@ -60,6 +60,14 @@ const systemOf = (text: string): System => {
 
 /** The data of a system, without the code that recognises it. */
 const systemDocument = (system: System): Record<string, unknown> => {
-  const { dissectors: _d, http: _h, tls: _t, websocket: _w, shapes: _s, ...known } = system;
+  const {
+    dissectors: _d,
+    http: _h,
+    tls: _t,
+    websocket: _w,
+    shapes: _s,
+    groups: _g,
+    ...known
+  } = system;
   return known;
 };
