@@ -13,7 +13,7 @@ const CAPTURES = [
 ];
 
 const LINKS =
-  'Ethernet (VLAN, QinQ, MPLS, PPPoE), raw IP, BSD null and loop, Linux cooked (SLL, SLL2), PPP. On them IPv4 and IPv6 with options, extension headers and fragments';
+  'Ethernet (VLAN, QinQ, Cisco metadata, MPLS, PPPoE), 802.11 (bare, radiotap, Prism, AVS, PPI; unprotected data), raw IP, BSD null and loop, Linux cooked (SLL, SLL2), PPP. On them IPv4 and IPv6 with options, extension headers and fragments';
 
 export const formatsPage = () => {
   const wire = [

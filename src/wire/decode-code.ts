@@ -15,6 +15,12 @@ export const DECODE = {
   BAD_TRANSPORT: 8,
   BAD_FRAGMENT: 9,
   TOO_DEEP: 10,
+  /** 802.11 data that only the network's key opens. */
+  WLAN_PROTECTED: 11,
+  /** The receiver noted a wrong checksum. */
+  WLAN_DAMAGED: 12,
+  /** A piece of an 802.11 frame, or several packets in one. */
+  WLAN_PARTS: 13,
 } as const;
 
 export type DecodeCode = (typeof DECODE)[keyof typeof DECODE];
@@ -35,4 +41,7 @@ export const DECODE_REASONS: readonly string[] = [
   'bad transport header',
   'bad fragment',
   'too many nested headers',
+  'protected 802.11 frame',
+  'damaged 802.11 frame',
+  'fragmented or aggregated 802.11 frame',
 ];

@@ -82,7 +82,14 @@ const readAddresses = ({ mac, words }: Packet, view: DataView, start: number): v
 /** Ports encapsulation.ts looks into. */
 const mayCarry = (ports: number): boolean => {
   const destination = ports & 0xffff;
+  const source = ports >>> 16;
+  if (destination === 2152 || source === 2152 || source === 3544) return true;
+  if (destination < 3544) return false;
   return (
-    destination === 4789 || destination === 8472 || destination === 3544 || ports >>> 16 === 3544
+    destination === 3544 ||
+    destination === 4789 ||
+    destination === 6081 ||
+    destination === 6635 ||
+    destination === 8472
   );
 };

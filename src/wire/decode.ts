@@ -2,7 +2,7 @@
 //
 //   link ─► IP ─► [fragments] ─► transport ─► OK
 //            ▲                       │
-//            └── [Ethernet] ◄── GRE, IP in IP, VXLAN, Teredo
+//            └── [Ethernet, MPLS] ◄── GRE, IP in IP, VXLAN, Geneve, GTP-U, Teredo
 //
 // The innermost IP packet that can be read is the packet. Nothing is allocated per packet; a reassembled packet,
 // and only that, lives in bytes of its own.
@@ -13,7 +13,7 @@ import { decodeUsual } from './decode-usual.ts';
 import { enterInner, INNER } from './encapsulation.ts';
 import { Fragments } from './fragments.ts';
 import { readIp } from './ip.ts';
-import { enterEthernet, enterLink } from './link.ts';
+import { enterEthernet, enterLink, enterMpls } from './link.ts';
 import { Packet, TCP } from './packet.ts';
 import { readTransport } from './transport.ts';
 
@@ -107,7 +107,9 @@ export class Decoder {
     if (inner === INNER.NONE) return DECODE.OK;
     if (depth >= LIMITS.encapsulationDepthMax) return DECODE.TOO_DEEP;
     packet.ipPackets = 1;
-    let code = inner === INNER.ETHERNET ? enterEthernet(cursor, packet) : DECODE.OK;
+    let code: DecodeCode = DECODE.OK;
+    if (inner === INNER.ETHERNET) code = enterEthernet(cursor, packet);
+    else if (inner === INNER.MPLS) code = enterMpls(cursor, packet);
     if (code === DECODE.OK) code = this.#readIpPacket(depth + 1);
     if (code === DECODE.OK || code === DECODE.FRAGMENT_HELD || code === DECODE.TOO_DEEP)
       return code;

@@ -1,18 +1,24 @@
 // Packets inside packets: recognises what a payload carries and moves the cursor to the inner header. A wrong guess
 // is harmless: the decoder goes back to the outer packet when the inside cannot be read.
 //
-//   GRE      RFC 2784, 2890, 1701 (routing), 2637 (PPTP), ERSPAN (draft-foschiano-erspan)
+//   GRE      RFC 2784, 2890, 1701 (routing), 2637 (PPTP)
+//   ERSPAN   types I, II and III in GRE: draft-foschiano-erspan-03
 //   IP in IP RFC 2003, 4213 (6in4), 2473
+//   MPLS     in GRE and IP (RFC 4023), in UDP (RFC 7510)
 //   VXLAN    RFC 7348; 8472 is the port Linux used before IANA gave 4789
+//   Geneve   RFC 8926
+//   GTP-U    3GPP TS 29.281 (gtp.ts)
 //   Teredo   RFC 4380 §5.1
 import { LIMITS } from '../model/limits.ts';
 import type { Cursor } from './cursor.ts';
 import { DECODE } from './decode-code.ts';
+import { enterGtp } from './gtp.ts';
+import { fitsIp } from './ip.ts';
 import { enterPpp } from './link.ts';
 import { type Packet, UDP, VIA } from './packet.ts';
 
 /** What the cursor points at after `enterInner`. */
-export const INNER = { NONE: 0, IP: 1, ETHERNET: 2 } as const;
+export const INNER = { NONE: 0, IP: 1, ETHERNET: 2, MPLS: 3 } as const;
 export type Inner = (typeof INNER)[keyof typeof INNER];
 
 const GRE = 47;
@@ -21,23 +27,37 @@ const GRE = 47;
 export const enterInner = (cursor: Cursor, packet: Packet): Inner => {
   switch (packet.protocol) {
     case UDP:
-      if (packet.destinationPort === 4789 || packet.destinationPort === 8472)
-        return enterVxlan(cursor, packet);
-      if (packet.destinationPort === 3544 || packet.sourcePort === 3544)
-        return enterTeredo(cursor, packet);
-      return INNER.NONE;
+      return enterUdp(cursor, packet);
     case 4:
     case 41:
       packet.encapsulation |= VIA.IP_IN_IP;
       return INNER.IP;
-    case GRE: {
-      const inner = enterGre(cursor);
-      if (inner !== INNER.NONE) packet.encapsulation |= VIA.GRE;
-      return inner;
-    }
+    case 137:
+      return INNER.MPLS;
+    case GRE:
+      return enterGre(cursor, packet);
     default:
       return INNER.NONE;
   }
+};
+
+/** decode-usual.ts must leave every port named here to the long way. */
+const enterUdp = (cursor: Cursor, packet: Packet): Inner => {
+  const { sourcePort, destinationPort } = packet;
+  switch (destinationPort) {
+    case 4789:
+    case 8472:
+      return enterVxlan(cursor, packet);
+    case 6081:
+      return enterGeneve(cursor, packet);
+    case 6635:
+      return INNER.MPLS;
+  }
+  if (destinationPort === 3544 || sourcePort === 3544) return enterTeredo(cursor, packet);
+  const gtp = destinationPort === 2152 || sourcePort === 2152;
+  if (!gtp || !enterGtp(cursor)) return INNER.NONE;
+  packet.encapsulation |= VIA.GTP_U;
+  return INNER.IP;
 };
 
 const CHECKSUM = 0x8000;
@@ -46,7 +66,7 @@ const KEY = 0x2000;
 const SEQUENCE = 0x1000;
 const ACKNOWLEDGMENT = 0x0080;
 
-const enterGre = (cursor: Cursor): Inner => {
+const enterGre = (cursor: Cursor, packet: Packet): Inner => {
   const { bytes, at, end } = cursor;
   if (end - at < 4) return INNER.NONE;
   const flags = (bytes[at]! << 8) | bytes[at + 1]!;
@@ -61,7 +81,10 @@ const enterGre = (cursor: Cursor): Inner => {
   if (version === 0 && (flags & ROUTING) !== 0) next = skipRoutes(cursor, next);
   if (next < 0 || next >= end) return INNER.NONE;
   cursor.at = next;
-  return version === 1 ? enterPptp(cursor, type) : enterGrePayload(cursor, type, flags);
+  const inner =
+    version === 1 ? enterPptp(cursor, type) : enterGrePayload(cursor, packet, type, flags);
+  if (inner !== INNER.NONE) packet.encapsulation |= VIA.GRE;
+  return inner;
 };
 
 /** RFC 1701: source route entries, the last one of family and length 0. Returns -1 when the list does not end. */
@@ -86,26 +109,42 @@ const enterPptp = (cursor: Cursor, type: number): Inner => {
   return enterPpp(cursor) === DECODE.OK ? INNER.IP : INNER.NONE;
 };
 
-const enterGrePayload = (cursor: Cursor, type: number, flags: number): Inner => {
-  const { bytes, at, end } = cursor;
+const enterGrePayload = (cursor: Cursor, packet: Packet, type: number, flags: number): Inner => {
   switch (type) {
     case 0x0800:
     case 0x86dd:
       return INNER.IP;
     case 0x6558:
       return INNER.ETHERNET;
+    case 0x8847:
+    case 0x8848:
+      return INNER.MPLS;
     case 0x88be:
-      // ERSPAN type II has a sequence number and eight bytes of header; type I has neither.
-      cursor.at = (flags & SEQUENCE) !== 0 ? at + 8 : at;
-      return cursor.at < end ? INNER.ETHERNET : INNER.NONE;
     case 0x22eb:
-      // Type III: twelve bytes, and eight more when the lowest bit says so.
-      if (end - at < 12) return INNER.NONE;
-      cursor.at = at + ((bytes[at + 11]! & 1) === 1 ? 20 : 12);
-      return cursor.at < end ? INNER.ETHERNET : INNER.NONE;
+      return enterErspan(cursor, packet, type, flags);
     default:
       return INNER.NONE;
   }
+};
+
+/** Type I is the frame alone; II has a sequence number and eight bytes of header, III twelve or twenty. */
+const enterErspan = (cursor: Cursor, packet: Packet, type: number, flags: number): Inner => {
+  const { bytes, at, end } = cursor;
+  let header = 0;
+  let inner: Inner = INNER.ETHERNET;
+  if (type === 0x22eb) {
+    if (end - at < 12 || bytes[at]! >> 4 !== 2) return INNER.NONE;
+    // The lowest bit announces a platform header. Frame type 2 is an IP packet without a frame.
+    header = (bytes[at + 11]! & 1) === 1 ? 20 : 12;
+    if (((bytes[at + 10]! >> 2) & 0x1f) === 2) inner = INNER.IP;
+  } else if ((flags & SEQUENCE) !== 0) {
+    if (end - at < 8 || bytes[at]! >> 4 !== 1) return INNER.NONE;
+    header = 8;
+  }
+  if (at + header >= end) return INNER.NONE;
+  cursor.at = at + header;
+  packet.encapsulation |= VIA.ERSPAN;
+  return inner;
 };
 
 /** RFC 7348 §5: the I flag set, everything reserved zero; the policy extension uses the G flag and three of the bytes. */
@@ -119,6 +158,29 @@ const enterVxlan = (cursor: Cursor, packet: Packet): Inner => {
   packet.encapsulation |= VIA.VXLAN;
   return INNER.ETHERNET;
 };
+
+/** RFC 8926 §3.4: version 0, no control packet, reserved bits zero, options in words of four. */
+const enterGeneve = (cursor: Cursor, packet: Packet): Inner => {
+  const { bytes, at, end } = cursor;
+  if (end - at < 8) return INNER.NONE;
+  const options = bytes[at]!;
+  if (options >> 6 !== 0 || (bytes[at + 1]! & 0xbf) !== 0 || bytes[at + 7] !== 0) return INNER.NONE;
+  cursor.at = at + 8 + 4 * options;
+  if (cursor.at >= end) return INNER.NONE;
+  const inner = geneveInner((bytes[at + 2]! << 8) | bytes[at + 3]!);
+  if (inner === INNER.NONE || (inner === INNER.IP && !fitsIp(cursor))) return INNER.NONE;
+  packet.encapsulation |= VIA.GENEVE;
+  return inner;
+};
+
+const geneveInner = (type: number): Inner =>
+  type === 0x6558
+    ? INNER.ETHERNET
+    : type === 0x0800 || type === 0x86dd
+      ? INNER.IP
+      : type === 0x8847
+        ? INNER.MPLS
+        : INNER.NONE;
 
 /** RFC 4380 §5.1.1: authentication, then origin indication, both optional, then an IPv6 packet that fits. */
 const enterTeredo = (cursor: Cursor, packet: Packet): Inner => {

@@ -15,6 +15,17 @@ export const readIp = (cursor: Cursor, packet: Packet): DecodeCode => {
   return version === 6 ? readIpv6(cursor, packet) : DECODE.BAD_IP;
 };
 
+/** True when an IP header at the cursor states lengths that fit what carries it; for carriers that do not name it. */
+export const fitsIp = ({ bytes, at, end, wireEnd }: Cursor): boolean => {
+  if (end - at < 20) return false;
+  const version = bytes[at]! >> 4;
+  if (version === 6)
+    return end - at >= 40 && 40 + ((bytes[at + 4]! << 8) | bytes[at + 5]!) <= wireEnd - at;
+  const headerBytes = (bytes[at]! & 15) << 2;
+  const total = (bytes[at + 2]! << 8) | bytes[at + 3]!;
+  return version === 4 && headerBytes >= 20 && total >= headerBytes && total <= wireEnd - at;
+};
+
 const readIpv4 = (cursor: Cursor, packet: Packet): DecodeCode => {
   const { bytes, at } = cursor;
   if (cursor.end - at < 20) return DECODE.TRUNCATED_IP;

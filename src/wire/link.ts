@@ -2,14 +2,16 @@
 import { LIMITS } from '../model/limits.ts';
 import type { Cursor } from './cursor.ts';
 import { DECODE, type DecodeCode } from './decode-code.ts';
+import { enterLabels, LABELLED } from './mpls.ts';
 import { type Packet, VIA } from './packet.ts';
+import { enterAvs, enterPpi, enterPrism, enterRadiotap, enterWlan } from './wlan.ts';
 
 /** Link types `enterLink` knows; a capture of another one is warned about once, not once a packet. */
 export const LINK_TYPES: ReadonlySet<number> = new Set([
-  0, 1, 9, 12, 14, 50, 51, 101, 104, 108, 113, 228, 229, 276,
+  0, 1, 9, 12, 14, 50, 51, 101, 104, 105, 108, 113, 119, 127, 163, 192, 228, 229, 276,
 ]);
 
-/** Moves the cursor to the IP header. Sets `packet.mac` and the PPPoE bit, nothing else. */
+/** Moves the cursor to the IP header. Sets `packet.mac` and the bits of PPPoE and MPLS, nothing else. */
 export const enterLink = (cursor: Cursor, packet: Packet, linkType: number): DecodeCode => {
   if (linkType === 1) return enterOutermostEthernet(cursor, packet);
   packet.mac.fill(0);
@@ -33,9 +35,25 @@ export const enterLink = (cursor: Cursor, packet: Packet, linkType: number): Dec
       return enterSerial(cursor);
     case 51:
       return enterPppoe(cursor, packet);
+    case 105:
+      return enterWireless(cursor, packet, enterWlan(cursor, packet, 0));
+    case 119:
+      return enterWireless(cursor, packet, enterPrism(cursor, packet));
+    case 127:
+      return enterWireless(cursor, packet, enterRadiotap(cursor, packet));
+    case 163:
+      return enterWireless(cursor, packet, enterAvs(cursor, packet));
+    case 192:
+      return enterWireless(cursor, packet, enterPpi(cursor, packet));
     default:
       return DECODE.UNKNOWN_LINK;
   }
+};
+
+/** A label stack that something other than a frame carries. One without an end is a wrong guess of the carrier. */
+export const enterMpls = (cursor: Cursor, packet: Packet): DecodeCode => {
+  const code = enterType(cursor, packet, 0x8847);
+  return code === DECODE.TOO_DEEP ? DECODE.NOT_IP : code;
 };
 
 /** An Ethernet frame inside another packet: as outermost, but the addresses are not kept. */
@@ -79,11 +97,22 @@ const enterType = (cursor: Cursor, packet: Packet, first: number): DecodeCode =>
         type = (cursor.bytes[cursor.at + 2]! << 8) | cursor.bytes[cursor.at + 3]!;
         cursor.at += 4;
         break;
+      case 0x8909: // Cisco metadata: version, length, and a security group tag before the type
+        if (cursor.end - cursor.at < 8) return DECODE.TRUNCATED_LINK;
+        type = (cursor.bytes[cursor.at + 6]! << 8) | cursor.bytes[cursor.at + 7]!;
+        cursor.at += 8;
+        break;
       case 0x8864:
         return enterPppoe(cursor, packet);
-      case 0x8847: // MPLS, RFC 3032
-      case 0x8848:
-        return enterMpls(cursor);
+      case 0x8847: // RFC 3032
+      case 0x8848: {
+        const inside = enterLabels(cursor, packet);
+        if (inside !== LABELLED.ETHERNET) return codeOf(inside);
+        if (cursor.end - cursor.at < 14) return DECODE.TRUNCATED_LINK;
+        type = (cursor.bytes[cursor.at + 12]! << 8) | cursor.bytes[cursor.at + 13]!;
+        cursor.at += 14;
+        break;
+      }
       default:
         // IEEE 802.3 §3.2.6: up to 1500 the field is a length and LLC follows.
         return type <= 1500 ? enterLlc(cursor) : DECODE.NOT_IP;
@@ -107,18 +136,23 @@ const enterLlc = (cursor: Cursor): DecodeCode => {
   return type === IPV4 || type === IPV6 ? DECODE.OK : DECODE.NOT_IP;
 };
 
-const enterMpls = (cursor: Cursor): DecodeCode => {
-  const { bytes } = cursor;
-  for (let i = 0; i < LIMITS.linkHeadersMax; i++) {
-    if (cursor.end - cursor.at < 5) return DECODE.TRUNCATED_LINK;
-    const bottom = bytes[cursor.at + 2]! & 1;
-    cursor.at += 4;
-    if (bottom === 0) continue;
-    // No field names the payload; routers look at the first nibble too (RFC 4928 §2).
-    const version = bytes[cursor.at]! >> 4;
-    return version === 4 || version === 6 ? DECODE.OK : DECODE.NOT_IP;
-  }
-  return DECODE.TOO_DEEP;
+const codeOf = (labelled: number): DecodeCode =>
+  labelled === LABELLED.IP
+    ? DECODE.OK
+    : labelled === LABELLED.CUT
+      ? DECODE.TRUNCATED_LINK
+      : labelled === LABELLED.TOO_MANY
+        ? DECODE.TOO_DEEP
+        : DECODE.NOT_IP;
+
+/** 802.11 data begin with LLC (IEEE 802.11 §5.1.4). */
+const enterWireless = (cursor: Cursor, packet: Packet, code: DecodeCode): DecodeCode => {
+  if (code !== DECODE.OK) return code;
+  const { bytes, at, end } = cursor;
+  if (end - at < 8 || bytes[at] !== 0xaa || bytes[at + 1] !== 0xaa) return enterLlc(cursor);
+  const type = (bytes[at + 6]! << 8) | bytes[at + 7]!;
+  cursor.at = at + 8;
+  return type > 1500 ? enterType(cursor, packet, type) : DECODE.NOT_IP;
 };
 
 /** RFC 2516 §4: version and type 1, code 0 for session data, then PPP without framing. */

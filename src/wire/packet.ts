@@ -13,11 +13,31 @@ export const RST = 0x04;
 export const ACK = 0x10;
 
 /** Encapsulations a packet may have come through; a bit each, so that a packet needs no list. */
-export const ENCAPSULATIONS = ['gre', 'ip-in-ip', 'vxlan', 'teredo', 'pppoe'] as const;
+export const ENCAPSULATIONS = [
+  'gre',
+  'ip-in-ip',
+  'vxlan',
+  'teredo',
+  'pppoe',
+  'mpls',
+  'gtp-u',
+  'erspan',
+  'geneve',
+] as const;
 export type Encapsulation = (typeof ENCAPSULATIONS)[number];
 
-/** Bits of `Packet.encapsulation`, in the order of ENCAPSULATIONS. */
-export const VIA = { GRE: 1, IP_IN_IP: 2, VXLAN: 4, TEREDO: 8, PPPOE: 16 } as const;
+/** Bits of `Packet.encapsulation`, in the order of ENCAPSULATIONS; the flow table keeps 16. */
+export const VIA = {
+  GRE: 1,
+  IP_IN_IP: 2,
+  VXLAN: 4,
+  TEREDO: 8,
+  PPPOE: 16,
+  MPLS: 32,
+  GTP_U: 64,
+  ERSPAN: 128,
+  GENEVE: 256,
+} as const;
 
 export class Packet {
   /** Source words 0–3, destination words 4–7 (model/address.ts); big-endian values as signed 32 bits. */

@@ -51,6 +51,13 @@ describe.skipIf(!existsSync(TUNNELS))('public captures of tunnels (skipped when 
     ['OISF__suricata-verify__decode-teredo-01.pcap.gz', 78, 4, VIA.TEREDO],
     ['zeek__zeek__vxlan-encapsulated-http.pcap.gz', 12, 12, VIA.VXLAN],
     ['ntop__nDPI__gre_no_options.pcapng', 2, 2, VIA.GRE],
+    ['nDPI__ipv6_in_gtp.pcap', 2, 2, VIA.GTP_U],
+    ['zeek__zeek__gtp6_gtp_0x32.pcap.gz', 31, 31, VIA.GTP_U],
+    ['nDPI__gtp_false_positive.pcapng', 7, 0, 0],
+    ['zeek__zeek__gtp10_not_0xff.pcap', 3, 0, 0],
+    ['FoxIO-LLC__ja4__tcpdump-geneve.pcap.gz', 39, 39, VIA.GENEVE],
+    ['zeek__zeek__geneve-many-options.pcap', 10, 10, VIA.GENEVE],
+    ['zeek__zeek__geneve-arp.pcap', 1, 0, 0],
   ])('%s', (name, records, inside, through) => {
     const found = read(join(TUNNELS, name));
     expect([found.records, found.inside.length, found.through]).toEqual([records, inside, through]);

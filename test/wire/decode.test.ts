@@ -30,6 +30,18 @@ describe('link layers', () => {
     ['802.3 with SNAP', 1, join(ETHERNET('0029'), SNAP)],
     ['802.3 with the IP service access point', 1, join(ETHERNET('0024'), hex('060603'))],
     ['MPLS, two labels', 1, join(ETHERNET('8847'), hex('00010040 00011140'))],
+    ['MPLS, pseudowire', 1, join(ETHERNET('8847'), hex('00011140'), ETHERNET('0800'))],
+    [
+      'MPLS, pseudowire with control word',
+      1,
+      join(ETHERNET('8847'), hex('00010040 00011140 00000001'), ETHERNET('0800')),
+    ],
+    [
+      'MPLS, pseudowire of a tagged frame to an address like a version',
+      1,
+      join(ETHERNET('8847'), hex('00011140 45000000000b 02000000000a 8100 0064 0800')),
+    ],
+    ['Cisco metadata', 1, join(ETHERNET('8909'), hex('01 01 0001 0002 0800'))],
     ['PPPoE', 1, join(ETHERNET('8864'), hex('11 00 0001 0023 0021'))],
     ['raw', 101, hex('')],
     ['raw IPv4', 228, hex('')],
@@ -70,10 +82,90 @@ describe('link layers', () => {
     expect(ethernet(hex('0001 0800 06 04 0001'), '0806')).toBe(DECODE.NOT_IP); // ARP
     expect(ethernet(hex('424203 0000'), '0005')).toBe(DECODE.NOT_IP); // spanning tree
     expect(decode(hex('02000000000b 0200'))).toBe(DECODE.TRUNCATED_LINK);
-    expect(decode(INNER4, 127)).toBe(DECODE.UNKNOWN_LINK);
+    expect(decode(INNER4, 147)).toBe(DECODE.UNKNOWN_LINK);
     const tags = hex('0064 8100'.repeat(20));
     expect(ethernet(join(tags, INNER4), '8100')).toBe(DECODE.TOO_DEEP);
     for (const code of Object.values(DECODE)) expect(DECODE_REASONS[code]).toBeTypeOf('string');
+  });
+});
+
+describe('802.11', () => {
+  const SNAP = hex('aaaa03 000000 0800');
+  const STATION = '020000000001';
+  const ACCESS = '020000000002';
+  const HOST = '020000000003';
+  const addresses = (...three: string[]) => hex(`0000 ${three.join(' ')} 1000`);
+  const TO = join(hex('0801'), addresses(ACCESS, STATION, HOST));
+  const FROM = join(hex('8802'), addresses(STATION, ACCESS, HOST), hex('0000'));
+  const RADIOTAP = hex('0000 0d00 04800200 02 00 00 00 00');
+  const FCS = hex('deadbeef');
+
+  it.each([
+    ['from a station', 105, TO],
+    ['to a station, with quality of service', 105, FROM],
+    ['without an access point', 105, join(hex('0800'), addresses(HOST, STATION, ACCESS))],
+    [
+      'between access points, with quality of service and HT control',
+      105,
+      join(hex('8883'), addresses(ACCESS, ACCESS, HOST), hex(STATION), hex('0000 00000000')),
+    ],
+    ['radiotap', 127, join(RADIOTAP, TO)],
+    [
+      'radiotap of two antennas, with time and flags',
+      127,
+      join(hex('0000 1900 030000a0 01000000'), hex('00000000 0102030405060708 00'), TO),
+    ],
+    ['radiotap, header padded to four', 127, join(hex('0000 0900 02000000 20'), FROM, hex('0000'))],
+    ['Prism', 119, join(hex('44000000 90000000'), new Uint8Array(136), TO)],
+    ['AVS', 163, join(hex('80211001 00000040'), new Uint8Array(56), TO)],
+    ['AVS named Prism', 119, join(hex('80211001 00000040'), new Uint8Array(56), TO)],
+    ['PPI', 192, join(hex('0000 0800 69000000'), TO)],
+  ])('%s', (_name, linkType, header) => {
+    expect(decode(join(header, SNAP, INNER4), linkType)).toBe(DECODE.OK);
+    expect(seen()).toEqual(FOUR);
+    expect(decoder.packet.encapsulation).toBe(0);
+  });
+
+  it('knows who sent a frame and for whom it is', () => {
+    decode(join(TO, SNAP, INNER4), 105);
+    expect([...decoder.packet.mac]).toEqual([0x020000, 1, 0x020000, 3]);
+    decode(join(FROM, SNAP, INNER4), 105);
+    expect([...decoder.packet.mac]).toEqual([0x020000, 3, 0x020000, 1]);
+  });
+
+  it('never takes the checksum behind a frame for payload', () => {
+    const offload = INNER4.slice();
+    offload[2] = offload[3] = 0;
+    const common = hex('0000 2000 69000000 0200 1400 0000000000000000 0100 00000000000000000000');
+    for (const [header, linkType] of [
+      [hex('0000 0900 02000000 10'), 127],
+      [common, 192],
+    ] as const) {
+      expect(decode(join(header, TO, SNAP, offload, FCS), linkType)).toBe(DECODE.OK);
+      expect(decoder.packet.payloadBytes).toBe(5);
+    }
+  });
+
+  it('says why not', () => {
+    const with1 = (flags: string, tail = hex('')) =>
+      decode(join(hex(`88${flags}`), FROM.subarray(2), tail, SNAP, INNER4), 105);
+    expect(with1('42')).toBe(DECODE.WLAN_PROTECTED);
+    expect(with1('06')).toBe(DECODE.WLAN_PARTS); // more pieces follow
+    const second = join(TO, SNAP, INNER4);
+    second[22] = 0x11;
+    expect(decode(second, 105)).toBe(DECODE.WLAN_PARTS);
+    const several = join(FROM, SNAP, INNER4);
+    several[24] = 0x80;
+    expect(decode(several, 105)).toBe(DECODE.WLAN_PARTS);
+    const damaged = hex('0000 0900 02000000 50');
+    expect(decode(join(damaged, TO, SNAP, INNER4, FCS), 127)).toBe(DECODE.WLAN_DAMAGED);
+    expect(decode(join(hex('8000'), TO.subarray(2), SNAP), 105)).toBe(DECODE.NOT_IP); // beacon
+    expect(decode(join(hex('4801'), TO.subarray(2)), 105)).toBe(DECODE.NOT_IP); // no data
+    const eapol = join(TO, hex('aaaa03 000000 888e 0203005f'));
+    expect(decode(eapol, 105)).toBe(DECODE.NOT_IP);
+    expect(decode(TO.subarray(0, 20), 105)).toBe(DECODE.TRUNCATED_LINK);
+    expect(decode(hex('0000 ff00 00000000'), 127)).toBe(DECODE.TRUNCATED_LINK);
+    expect(decode(join(hex('0000 0800 01000000'), TO), 192)).toBe(DECODE.NOT_IP);
   });
 });
 
@@ -180,6 +272,12 @@ describe('transport', () => {
 describe('encapsulations', () => {
   const gre = (header: string, inner: Uint8Array) => ipv4(47, join(hex(header), inner));
   const frame = join(ETHERNET('0800'), INNER4);
+  /** The length is filled in. */
+  const gtp = (header: string, inner: Uint8Array) => {
+    const message = join(hex(header), inner);
+    message[3] = message.length - 8;
+    return ipv4(17, udp(2152, 2152, message));
+  };
   const TEREDO_AUTHENTICATION = hex('0001 00 00 0000000000000000 00');
   const TEREDO_ORIGIN = hex('0000 fbff f5fffffe');
   it.each([
@@ -198,7 +296,42 @@ describe('encapsulations', () => {
       FOUR,
     ],
     ['GRE with Ethernet', VIA.GRE, gre('0000 6558', frame), FOUR],
-    ['ERSPAN II', VIA.GRE, gre('1000 88be 00000001 1001000000000000', frame), FOUR],
+    ['GRE with MPLS', VIA.GRE | VIA.MPLS, gre('0000 8847 00011140', INNER4), FOUR],
+    ['ERSPAN I', VIA.GRE | VIA.ERSPAN, gre('0000 88be', frame), FOUR],
+    ['ERSPAN II', VIA.GRE | VIA.ERSPAN, gre('1000 88be 00000001 1001000000000000', frame), FOUR],
+    [
+      'ERSPAN III',
+      VIA.GRE | VIA.ERSPAN,
+      gre('1000 22eb 00000001 20010000 00000000 0000 0000', frame),
+      FOUR,
+    ],
+    [
+      'ERSPAN III of an IP packet, with platform header',
+      VIA.GRE | VIA.ERSPAN,
+      gre('1000 22eb 00000001 20010000 00000000 0000 0801 0000000000000000', INNER4),
+      FOUR,
+    ],
+    ['MPLS in IP', VIA.MPLS, ipv4(137, join(hex('00011140'), INNER4)), FOUR],
+    ['MPLS in UDP', VIA.MPLS, ipv4(17, udp(50_000, 6635, join(hex('00011140'), frame))), FOUR],
+    [
+      'Geneve',
+      VIA.GENEVE,
+      ipv4(17, udp(50_000, 6081, join(hex('0000 6558 00000100'), frame))),
+      FOUR,
+    ],
+    [
+      'Geneve with options, of an IP packet',
+      VIA.GENEVE,
+      ipv4(17, udp(50_000, 6081, join(hex('0240 86dd 00000100 0108 0101 00000000'), INNER6))),
+      SIX,
+    ],
+    ['GTP-U', VIA.GTP_U, gtp('30 ff 0021 00000001', INNER4), FOUR],
+    [
+      'GTP-U with extension headers',
+      VIA.GTP_U,
+      gtp('36 ff 0035 00000001 0007 00 85 02 00000000000085 01 000000', INNER6),
+      SIX,
+    ],
     ['PPTP', VIA.GRE, gre('3081 880b 00230001 00000001 00000001 ff030021', INNER4), FOUR],
     ['IPv4 in IPv4', VIA.IP_IN_IP, ipv4(4, INNER4), FOUR],
     ['6in4', VIA.IP_IN_IP, ipv4(41, INNER6), SIX],
@@ -233,7 +366,7 @@ describe('encapsulations', () => {
 
   it('falls back to the outer packet when the inside is something else', () => {
     const bits = hex('68656c6c6f 0000000000000000000000000000000000000000000000000000000000000000');
-    for (const port of [4789, 8472, 3544]) {
+    for (const port of [4789, 8472, 3544, 2152, 6081, 6635]) {
       expect(ethernet(ipv4(17, udp(1024, port, bits)))).toBe(DECODE.OK);
       expect(decoder.packet).toMatchObject({
         sourcePort: 1024,
@@ -252,6 +385,14 @@ describe('encapsulations', () => {
     });
     expect(ethernet(ipv4(4, hex('ffff')))).toBe(DECODE.OK);
     expect(decoder.packet).toMatchObject({ protocol: 4, payloadBytes: 2, encapsulation: 0 });
+    // GTP-U: lengths must fit; other messages, GTP' and version 0 hold no packet.
+    for (const header of ['30 ff 0022 00000001', '30 01 0021 00000001', '20 ff 0021 00000001']) {
+      expect(ethernet(ipv4(17, udp(2152, 2152, join(hex(header), INNER4))))).toBe(DECODE.OK);
+      expect(decoder.packet).toMatchObject({ destinationPort: 2152, encapsulation: 0 });
+    }
+    const endless = `34 ff 0000 00000001 0000 00 85 ${'01 000085'.repeat(30)}`;
+    expect(ethernet(gtp(endless, INNER4))).toBe(DECODE.OK);
+    expect(decoder.packet).toMatchObject({ destinationPort: 2152, encapsulation: 0 });
     // Teredo's length must fit.
     const long = INNER6.slice();
     long[5] = 0xff;
@@ -272,6 +413,41 @@ describe('any bytes', () => {
     join(ETHERNET('0800'), ipv4(47, join(hex('b000 0800 00000000 00000001 00000002'), INNER4))),
     join(ETHERNET('0800'), ipv4(17, udp(1024, 3544, INNER6))),
     join(ETHERNET('8100'), hex('0064 0800'), ipv4(17, udp(1, 2, HELLO), 0x2000)),
+    join(ETHERNET('8847'), hex('00010040 00011140 00000001'), ETHERNET('0800'), INNER4),
+    join(ETHERNET('8909'), hex('01 01 0001 0002 0800'), INNER4),
+    join(
+      ETHERNET('0800'),
+      ipv4(
+        17,
+        udp(2152, 2152, join(hex('34 ff 002d 00000001 0007 00 85 02 00000000000000'), INNER4)),
+      ),
+    ),
+    join(
+      ETHERNET('0800'),
+      ipv4(17, udp(9, 6081, join(hex('0240 0800 00000100 0108 0101 00000000'), INNER4))),
+    ),
+    join(ETHERNET('0800'), ipv4(17, udp(9, 6635, join(hex('00011140'), INNER4)))),
+    join(
+      ETHERNET('0800'),
+      ipv4(
+        47,
+        join(
+          hex('1000 22eb 00000001 20010000 00000000 0000 0001 0000000000000000'),
+          ETHERNET('0800'),
+          INNER4,
+        ),
+      ),
+    ),
+    join(
+      hex('0000 1900 030000a0 01000000 00000000 0102030405060708 10'),
+      hex('8802 0000 020000000001 020000000002 020000000003 1000 0000 aaaa03 000000 0800'),
+      INNER4,
+    ),
+    join(
+      hex('0000 0800 69000000 0801 0000 020000000001 020000000002 020000000003 1000'),
+      hex('aaaa03 000000 0800'),
+      INNER4,
+    ),
   ];
   /** A sample with some bytes replaced, or noise. */
   const hostile = fc.oneof(

@@ -66,7 +66,7 @@ const formatsText = (width: number): string => {
     ...table('CAPTURES', captures),
     '',
     ...labelledLines('link layers', layers, width),
-    ...labelledLines('inside them', `VLAN tags, MPLS, ${encapsulations.join(', ')}`, width),
+    ...labelledLines('inside them', `VLAN tags, ${encapsulations.join(', ')}`, width),
     '',
     ...table('COMPRESSIONS', compressions),
     '',
