@@ -24,7 +24,7 @@ import type { Role } from './role.ts';
 import type { Scenario, Stage } from './scenario.ts';
 import { run } from './stage/command.ts';
 import type { Firewall } from './stage/firewall.ts';
-import { type NamespaceStage, namespaceStage } from './stage/namespaces.ts';
+import { checkStage, type NamespaceStage, namespaceStage } from './stage/namespaces.ts';
 import { SERVER } from './stage/office.ts';
 import { officeHosts } from './stage/topology.ts';
 
@@ -59,6 +59,7 @@ const RATE = '16mbit';
  * @throws Error of the scenario when what it shows did not happen; then nothing is written
  */
 export const record = async (scenario: Scenario, options: RecordOptions): Promise<Recorded> => {
+  checkStage();
   checkOutput(options.folder);
   const work = mkdtempSync(join(tmpdir(), 'peerwarden-range-'));
   // Real programs that give up root (Squid) must find their own folder in it.

@@ -10,8 +10,9 @@ export const LOG_GROUP = 1;
 export const firewallText = (firewall: Firewall): string =>
   `flush ruleset\n${typeof firewall === 'object' ? firewall.text : officeRules(firewall)}\n`;
 
+/** Each line is given out at once: what waits for others in the kernel would be lost at the end of a run. */
 const log = (prefix: string, verdict: string): string =>
-  `ct state new log prefix "${prefix} " group ${LOG_GROUP} counter ${verdict}`;
+  `ct state new log prefix "${prefix} " group ${LOG_GROUP} queue-threshold 1 counter ${verdict}`;
 
 const officeRules = (policy: 'open' | 'strict' | 'nat'): string => `
 table inet office {

@@ -69,7 +69,7 @@ export interface StageProgram {
 
 /** @throws PeerwardenError PW_RANGE_NEEDS without root or a program; then nothing was made */
 export const namespaceStage = async (options: NamespaceOptions): Promise<NamespaceStage> => {
-  checkNeeds([...STAGE_PROGRAMS, ...LOG_PROGRAMS, 'dnsmasq']);
+  checkStage();
   removeLeftOvers();
   const office = new Office(options);
   try {
@@ -80,6 +80,9 @@ export const namespaceStage = async (options: NamespaceOptions): Promise<Namespa
   }
   return office;
 };
+
+/** @throws PeerwardenError PW_RANGE_NEEDS when no stage can be made here */
+export const checkStage = (): void => checkNeeds([...STAGE_PROGRAMS, ...LOG_PROGRAMS, 'dnsmasq']);
 
 class Office implements NamespaceStage {
   readonly programs: StageProgram[] = [];

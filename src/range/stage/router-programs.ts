@@ -55,8 +55,12 @@ export const startFirewallLog = async (
       '',
     ].join('\n'),
   );
-  return await startDaemon(router, ['ulogd', '-c', config, '-p', join(folder, 'ulogd.pid')], () =>
-    holds(path, 0),
+  const bound = ['ip', 'netns', 'exec', router, 'cat', '/proc/net/netfilter/nfnetlink_log'];
+  return await startDaemon(
+    router,
+    ['ulogd', '-c', config, '-p', join(folder, 'ulogd.pid')],
+    // The kernel's list of bound groups: one line each, beginning with its number.
+    async () => new RegExp(`^ *${LOG_GROUP} `, 'm').test(await run(bound)),
   );
 };
 
