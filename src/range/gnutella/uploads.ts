@@ -62,8 +62,11 @@ export class Uploads {
       ...(this.#uploader.version === '0.4' ? [] : [`X-Gnutella-Content-URN: ${share.urn}`]),
     ]);
     this.#running += 1;
-    await sendPaced(conversation.socket, part, this.#uploader.line);
-    this.#running -= 1;
+    try {
+      await sendPaced(conversation.socket, part, this.#uploader.line);
+    } finally {
+      this.#running -= 1;
+    }
     this.served += 1;
     this.bytes += part.length;
     return stays;
