@@ -15,6 +15,9 @@ const PACKAGES = {
   chromium: 'chromium',
   conntrack: 'conntrack',
   squid: 'squid',
+  ethtool: 'ethtool',
+  'dnsmasq-base': 'dnsmasq',
+  ulogd2: 'ulogd',
 };
 
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];

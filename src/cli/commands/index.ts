@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 
 export interface CommandEntry {
   readonly name: string;
+  /** Its own commands, where it has some: each has a help of its own. */
+  readonly words?: readonly string[];
   /** Loads the command and gives what adds it to the program. */
   readonly register: () => Promise<(program: Command) => void>;
 }
@@ -16,5 +18,9 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'plan', register: async () => (await import('./plan.ts')).registerPlan },
   { name: 'systems', register: async () => (await import('./systems.ts')).registerSystems },
   { name: 'formats', register: async () => (await import('./formats.ts')).registerFormats },
-  { name: 'range', register: async () => (await import('./range.ts')).registerRange },
+  {
+    name: 'range',
+    words: ['list', 'run', 'play', 'record'],
+    register: async () => (await import('./range.ts')).registerRange,
+  },
 ];
