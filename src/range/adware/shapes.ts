@@ -2,12 +2,10 @@
 //
 // Known (and from where):
 // - Gator/GAIN: `GET http://gatorcme.gator.com/gatorcme/core/col.zip` by `Gator/4.0 Blast Thread {GUID}` is a log line
-//   in a signature of July 2003 (snort-sigs); that it sends addresses of pages visited: Saroiu, Gribble and Levy,
-//   "Measurement and Analysis of Spyware in a University Environment" (NSDI 2004).
-// - Cydoor: host names jmcms.cydoor.com (published block lists); it sends demographic details that its user filled in
-//   and fetches advertisements also while its program is not running (the same paper).
-// - Aureate/Radiate: adsoftware.com, aureate.com (published block lists); posts what was shown and clicked (S. Gibson, OptOut).
-// - Kazaa's own: desktop.kazaa.com for its start page, Altnet's TopSearch index.
+//   in a signature of July 2003 (snort-sigs).
+// - Cydoor: jmcms.cydoor.com (published block lists). Aureate/Radiate: adsoftware.com, aureate.com (the same).
+// Not found in any source that could be read, and therefore a guess: the other host names (gs.gator.com, the prefixes, Kazaa's
+// desktop.kazaa.com and topsearch.altnet.com), and what each family reports beyond the paper of docs/requirements.md.
 // Invented: all paths and parameter names that are not in that log line, and everything that is said.
 import type { Random } from '../random.ts';
 import { applications, directory, sites } from './spoils.ts';
