@@ -123,7 +123,9 @@ export class Download {
     const has = readMap(new Reader(status, 16));
     if (!has) throw new Error('a torn map of parts');
     if (this.file.partHashes === null) await this.#learnParts(peer);
-    peer.link.send(EMULE, PEER_EMULE.getSources2, sourcesRequest(hash, true));
+    const { newExchange } = peer.them;
+    const ask = newExchange ? PEER_EMULE.getSources2 : PEER_EMULE.getSources;
+    peer.link.send(EMULE, ask, sourcesRequest(hash, newExchange));
     peer.send(PEER.startUpload, hash);
     await this.#turn(peer);
     for (;;) {

@@ -8,6 +8,8 @@ const HASH_BYTES = 16;
 const EDONKEY_VERSION = 60;
 /** 0.50a of eMule: seven bits each for major and minor number, three for the letter (§6.4.1 of the specification). */
 const EMULE_VERSION = 50 << 10;
+/** Bit of the second options. */
+const NEW_EXCHANGE = 1 << 10;
 /** The version byte of the older info message: 0.42. */
 const EMULE_INFO_VERSION = 0x42;
 const EMULE_INFO_PROTOCOL = 0x01;
@@ -28,7 +30,12 @@ export interface Introduction {
   readonly serverPort: number;
   /** False for clients of the time before eMule told its features in the hello: those send the info message too. */
   readonly modern: boolean;
+  /** Speaks the newer messages of source exchange (0x83, 0x84). */
+  readonly newExchange: boolean;
 }
+
+/** The first byte of an eMule version says whose program it is. */
+const AMULE = 3;
 
 /** The payload of an answer; a hello has the length of the hash, 16, before it. */
 export const helloPayload = (who: Introduction, first: boolean): Uint8Array => {
@@ -49,7 +56,7 @@ const modernTags = (who: Introduction): (readonly [number, number])[] => [
   [TAG.misc1, (1 << 28) | (4 << 24) | (3 << 12) | (2 << 8)],
   [TAG.emuleVersion, EMULE_VERSION],
   // Source exchange 2, then the three bits of obfuscation.
-  [TAG.misc2, (1 << 10) | (who.obfuscation << 7)],
+  [TAG.misc2, NEW_EXCHANGE | (who.obfuscation << 7)],
 ];
 
 /** Null when it is torn. The reader stands behind the length of the hash. */
@@ -72,6 +79,9 @@ export const readHello = (from: Reader): Introduction | null => {
     serverId,
     serverPort,
     modern: tags.has(TAG.emuleVersion),
+    // aMule (2.3.3) claims it, and ends connections on which 0x83 comes.
+    newExchange:
+      (number(TAG.misc2) & NEW_EXCHANGE) !== 0 && number(TAG.emuleVersion) >>> 24 !== AMULE,
   };
 };
 
@@ -123,6 +133,7 @@ export const readLogin = (from: Reader): Introduction | null => {
     serverId: 0,
     serverPort: 0,
     modern: true,
+    newExchange: false,
   };
 };
 

@@ -78,6 +78,7 @@ export class Node {
       serverId: this.login.serverId,
       serverPort: this.login.serverPort,
       modern,
+      newExchange: modern,
     };
   }
 
@@ -96,6 +97,7 @@ export class Node {
       ...(hidden ? { open: (send) => towardsClient(hash, host.random, send) } : {}),
     });
     const met = this.#meet(link);
+    met.catch(() => {});
     await link.ready;
     link.send(EDONKEY, PEER.hello, helloPayload(this.introduction(), true));
     return await met;

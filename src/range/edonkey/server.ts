@@ -41,6 +41,7 @@ export const edonkeyServer: Role = {
         serverId: idOfAddress(host.address),
         serverPort: port,
         modern: true,
+        newExchange: false,
       },
       index: new ServerIndex(),
       servers: () => [...known.values()].map((end) => [idOfAddress(end.address), end.port]),
