@@ -18,6 +18,9 @@ const PACKAGES = {
   ethtool: 'ethtool',
   'dnsmasq-base': 'dnsmasq',
   ulogd2: 'ulogd',
+  'eiskaltdcpp-daemon': 'eiskaltdcpp-daemon',
+  ncdc: 'ncdc',
+  bzip2: 'bzip2',
 };
 
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
