@@ -1,5 +1,5 @@
 // Plays a scenario on loopback and tells step by step what its hosts do.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LIMITS } from '../model/limits.ts';
@@ -49,7 +49,14 @@ class LoopbackPrograms {
         const known = PROGRAMS[name];
         if (!known) throw new Error(`no program ${name} for ${host}`);
         const folder = mkdtempSync(join(tmpdir(), 'peerwarden-range-'));
-        const program = await known.start({ address: stage.address(host), folder, prefix: [] });
+        // Real programs that give up root must find their own folder in it.
+        chmodSync(folder, 0o711);
+        const program = await known
+          .start({ address: stage.address(host), folder, prefix: [] })
+          .catch((error: unknown) => {
+            rmSync(folder, { recursive: true, force: true });
+            throw error;
+          });
         this.#running.push({ program, folder });
         return program.endpoint;
       },

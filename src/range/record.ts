@@ -21,6 +21,7 @@ import { flowsOf } from './recording/flows.ts';
 import { labellingBy } from './recording/labels.ts';
 import { type Ran, truthOf } from './recording/truth.ts';
 import type { Role } from './role.ts';
+import { endedBy } from './run.ts';
 import type { Scenario, Stage } from './scenario.ts';
 import { run } from './stage/command.ts';
 import type { Firewall } from './stage/firewall.ts';
@@ -64,11 +65,14 @@ export const record = async (scenario: Scenario, options: RecordOptions): Promis
   const work = mkdtempSync(join(tmpdir(), 'peerwarden-range-'));
   // Real programs that give up root (Squid) must find their own folder in it.
   chmodSync(work, 0o711);
+  const remove = (): void => rmSync(work, { recursive: true, force: true });
+  process.once('exit', remove);
   try {
     const played = await play(scenario, options, work);
     return await write(scenario, options, work, played);
   } finally {
-    rmSync(work, { recursive: true, force: true });
+    remove();
+    process.off('exit', remove);
   }
 };
 
@@ -96,7 +100,8 @@ const play = async (scenario: Scenario, options: RecordOptions, work: string): P
     const started = Date.now();
     const roles: Ran[] = [];
     progress(`Playing ${scenario.id}: ${scenario.about}`);
-    await scenario.play(noting(stage, options.roles ?? RANGE_ROLES, roles));
+    const playing = scenario.play(noting(stage, options.roles ?? RANGE_ROLES, roles));
+    await (options.signal ? endedBy(options.signal, playing) : playing);
     const sockets = await stage.sockets();
     progress('Writing down what was seen.');
     await capture.stop();

@@ -4,14 +4,21 @@ import { clean } from '../../report/clean.ts';
 
 /** What a scenario shows did not happen. */
 const NOT_SHOWN = 1;
+/** A launcher (npx, timeout) passes on what the terminal sent already: that is no second Ctrl-C. */
+const REPEAT_MS = 500;
 
 /** First Ctrl-C: everything is ended in good order. Second: at once; namespaces are taken away even then. */
 export const untilStopped = async (work: (signal: AbortSignal) => Promise<void>): Promise<void> => {
   const controller = new AbortController();
   let code = 0;
+  let asked = 0;
   const stop = (signal: NodeJS.Signals): void => {
     code = signal === 'SIGINT' ? 130 : 143;
-    if (controller.signal.aborted) process.exit(code);
+    if (controller.signal.aborted) {
+      if (Date.now() - asked > REPEAT_MS) process.exit(code);
+      return;
+    }
+    asked = Date.now();
     process.stderr.write('\nStopping: everything that was started is being ended.\n');
     controller.abort();
   };

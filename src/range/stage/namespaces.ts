@@ -144,7 +144,7 @@ class Office implements NamespaceStage {
     role: string,
     options: Parameters<Stage['start']>[2] = {},
   ): Promise<Actor> {
-    const link = await this.#link(host);
+    const link = await this.#orEnded(this.#link(host));
     this.#actors += 1;
     const actor = this.#actors;
     await this.#orEnded(link.ask({ ask: 'start', actor, role, options }));
