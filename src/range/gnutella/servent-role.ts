@@ -21,8 +21,14 @@ export const gnutellaServent: Role = {
     const fields = fieldsOf(options);
     const servent = new Servent(host, optionsFrom(fields));
     await servent.start();
-    for (const neighbour of list(fields['neighbours']))
-      await servent.connect(peerIn(fieldsOf(neighbour)));
+    try {
+      for (const neighbour of list(fields['neighbours']))
+        await servent.connect(peerIn(fieldsOf(neighbour)));
+    } catch (error) {
+      // A start that fails must leave the port to the next one.
+      await servent.stop();
+      throw error;
+    }
     return programOf(host, servent);
   },
 };

@@ -53,7 +53,13 @@ const startClient = async (host: Host, options: NapsterClientOptions): Promise<P
     uploading: (begins) => link?.send(begins ? TYPE.UPLOADING : TYPE.UPLOADED),
   });
   const listener = dataPort === 0 ? null : await port.listen(dataPort);
-  const server = options.server ?? (await askMetaserver(host, options.metaserver ?? ''));
+  // A start that fails must leave the port to the next one.
+  const orClosed = <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error: unknown) => {
+      listener?.close();
+      throw error;
+    });
+  const server = options.server ?? (await orClosed(askMetaserver(host, options.metaserver ?? '')));
   const logIn = async (): Promise<ServerLink> => {
     const opened = await ServerLink.open(host, endpointOf(server), (message) =>
       heard(message, opened, port, files),
@@ -63,7 +69,7 @@ const startClient = async (host: Host, options: NapsterClientOptions): Promise<P
     for (const file of files.values()) opened.send(TYPE.SHARE, entryText(file));
     return opened;
   };
-  link = await logIn();
+  link = await orClosed(logIn());
   const current = (): ServerLink => link!;
   return {
     actions: {

@@ -47,6 +47,9 @@ const makeRouter = async (namespace: string, ipv6: boolean): Promise<void> => {
         'net/ipv4/conf/default/send_redirects': 0,
         'net/ipv4/icmp_ratelimit': 0,
         'net/ipv6/conf/all/forwarding': ipv6 ? 1 : 0,
+        // Where br_netfilter is loaded (Docker does it), frames between hosts of one bridge would meet the router's rules.
+        'net/bridge/bridge-nf-call-iptables': 0,
+        'net/bridge/bridge-nf-call-ip6tables': 0,
         ...quietIpv6(ipv6),
       }),
     ].join('\n'),
