@@ -1,14 +1,16 @@
 // `npm run range-docs`: runs every experiment of the range with its own number of peers and writes what was measured:
 // docs/range/<id>.json and <id>.svg, and docs/range.md. `npm run range-docs -- ID…` runs only those and keeps the rest;
 // `npm run range-docs -- --page` only writes the page anew from the JSON files.
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { RANGE_EXPERIMENTS } from '../dist/range/index.js';
 import { pictureOf } from '../dist/range/picture/svg.js';
-import { runExperiment } from '../dist/range/run.js';
 
 const docs = new URL('../docs/', import.meta.url);
 const folder = new URL('range/', docs);
+const cli = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 
 /** The models as docs/requirements.md has them. */
 const MODELS = [
@@ -32,26 +34,32 @@ const MODELS = [
   ],
 ];
 
-const main = async () => {
+const main = () => {
   mkdirSync(folder, { recursive: true });
   const words = process.argv.slice(2);
   const wanted = RANGE_EXPERIMENTS.filter(
     ({ id }) => !words.includes('--page') && (words.length === 0 || words.includes(id)),
   );
-  for (const experiment of wanted) await measure(experiment);
+  for (const experiment of wanted) measure(experiment);
   for (const name of readdirSync(folder))
     if (!RANGE_EXPERIMENTS.some(({ id }) => [`${id}.json`, `${id}.svg`].includes(name)))
       rmSync(new URL(name, folder));
   writeFileSync(new URL('range.md', docs), page());
 };
 
-const measure = async (experiment) => {
+const measure = (experiment) => {
   console.log(`range: ${experiment.id}`);
-  const { question, ...result } = await runExperiment(experiment, {
-    progress: (sentence) => console.log(`  ${sentence}`),
-  });
+  // In a process of its own, so that the memory is its own too.
+  const words = ['range', 'run', experiment.id, '--format', 'json'];
+  const result = JSON.parse(
+    execFileSync(process.execPath, [cli, ...words], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+      maxBuffer: 64 << 20,
+    }),
+  );
   const machine = `${cpus().length} × ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.version}`;
-  const whole = { ...result, question, machine };
+  const whole = { ...result, machine };
   writeFileSync(new URL(`${experiment.id}.json`, folder), `${JSON.stringify(whole, null, 2)}\n`);
   writeFileSync(new URL(`${experiment.id}.svg`, folder), pictureOf(whole));
   console.log(`  ${(result.ms / 1000).toFixed(1)} s, ${megabytes(result.memoryPeakBytes)}`);
@@ -129,4 +137,4 @@ const anchor = (heading) =>
     .replace(/[^a-z0-9 -]/g, '')
     .replaceAll(' ', '-');
 
-await main();
+main();

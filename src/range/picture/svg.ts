@@ -11,7 +11,7 @@ const HEAD = 28;
 const PLOT = 190;
 const LEGEND = 24;
 const FOOT = 58;
-const LETTERS_A_LINE = 88;
+const LETTERS_A_LINE = 82;
 const LINE = 18;
 /** Colours of the style below. */
 const COLOURS = 5;
