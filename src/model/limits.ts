@@ -137,6 +137,20 @@ export const LIMITS = {
   tlsMessageBytesMax: 64 << 10,
   /** Names read from one certificate, and protocols from one ALPN list; later ones are ignored. */
   tlsNamesMax: 32,
+  /** Extensions of one hello that are walked, and numbers read from one of its lists; a browser sends about 20 of each. */
+  tlsExtensionsMax: 64,
+  tlsCiphersMax: 512,
+  /** Bytes of a QUIC ClientHello that are put together (with post-quantum keys 1.8 KB); longer ones stay unread. */
+  quicHelloBytesMax: 16 << 10,
+  /** Pieces of one handshake message that came in any order; browsers cut a hello into up to 30. Then it stays unread. */
+  handshakePiecesMax: 64,
+  /** First packets of one QUIC flow that are opened, and frames read in each; then the hello stays unread. */
+  quicInitialsMax: 16,
+  quicFramesMax: 256,
+  /** Handshake messages of a DTLS direction put together at once; at the cap the oldest is dropped. */
+  dtlsMessagesMax: 4,
+  /** Records of one datagram that are walked (DTLS packs a flight of up to six); later ones are not read. */
+  dtlsRecordsMax: 32,
   /** Records of one DNS message that are walked; a message with more counts as no DNS. */
   dnsRecordsMax: 512,
   /** Datagrams of a DNS or STUN flow that are read for facts; later ones are only counted. */

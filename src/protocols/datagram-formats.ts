@@ -2,7 +2,7 @@
 // Specifications: NTP RFC 5905, DHCP RFC 2131 and 8415, SSDP (UPnP Device Architecture 2.0 §1), SNMP RFC 3416, syslog
 // RFC 3164 and 5424, SIP RFC 3261, TFTP RFC 1350, Kerberos RFC 4120, CLDAP RFC 1798, RADIUS RFC 2865, NAT-PMP RFC 6886, PCP
 // RFC 6887, NetBIOS datagrams RFC 1002 §4.4, ONC RPC RFC 5531, RMCP (IPMI 2.0 §13), NetFlow RFC 3954, IPFIX RFC 7011, SLP
-// RFC 2608, RIP RFC 2453, WS-Discovery 1.1; Dropbox, Spotify, iperf3: as captured.
+// RFC 2608, RIP RFC 2453, WS-Discovery 1.1, ZRTP RFC 6189; Dropbox, Spotify, iperf3: as captured.
 // Sound because: fixed text, or a walk that uses up the datagram exactly; where a format is mostly zeros or numbers (NTP,
 // NAT-PMP, SLP, RIP, NetBIOS datagrams) its registered port must agree, and the port alone never suffices.
 // Looks alike: BT-SEARCH (BitTorrent LSD) is written like SSDP with another method; µTP and BitTorrent's UDP trackers.
@@ -190,6 +190,14 @@ const dropbox = datagramFormat('dropbox-lan', 24, [0x7b], (bytes, start, end) =>
   contains(bytes, start, Math.min(end, start + 256), HOST_INT),
 );
 
+/** Key agreement of calls: cookie "ZRTP" and the preamble of its messages (RFC 6189 §5). */
+const zrtp = datagramFormat(
+  'zrtp',
+  28,
+  [0x10],
+  (bytes, start) => u32(bytes, start + 4) === 0x5a525450 && u16(bytes, start + 12) === 0x505a,
+);
+
 export const DATAGRAM_FORMATS: readonly DatagramDissector[] = Object.freeze([
   ntp,
   dhcp,
@@ -212,5 +220,6 @@ export const DATAGRAM_FORMATS: readonly DatagramDissector[] = Object.freeze([
   rip,
   iperf3,
   dropbox,
+  zrtp,
   said('spotify-lan', 'SpotUdp0'),
 ]);

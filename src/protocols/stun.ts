@@ -3,7 +3,8 @@
 // Sound because: the magic cookie 2112A442 stands at byte 4, the method is registered and the length field is exactly the
 // rest. Classic STUN has no cookie: then the attributes must be RFC 3489's own and fill the datagram.
 // Looks alike: DTLS and RTP share the ports, told by the first two bits (RFC 7983).
-// Does not see: what flows afterwards between the same ports (DTLS, media, data channels); it stays inside this flow.
+// What flows afterwards between the same ports stays inside this flow and is told in facts (shared-ports.ts).
+// Does not see: what media and data channels carry; what a TURN relay passes on in indications.
 // TURN channel data alone (a capture that began later) is not claimed: four bytes prove nothing.
 import { LIMITS } from '../model/limits.ts';
 import { utf8 } from '../wire/codec/ascii.ts';
@@ -20,6 +21,7 @@ import {
   type Verdict,
   YES,
 } from '../wire/dissector.ts';
+import { SharedPorts } from './shared-ports.ts';
 
 const HEADER = 20;
 const PORT = 3478;
@@ -90,23 +92,25 @@ const isClassic = (bytes: Uint8Array, start: number, end: number): boolean => {
 
 class StunReader implements DatagramReader {
   readonly #flow: FlowSink;
+  readonly #others: SharedPorts;
   #read = 0;
 
   constructor(flow: FlowSink) {
     this.#flow = flow;
+    this.#others = new SharedPorts(flow, []);
   }
 
-  push(_direction: Direction, bytes: Uint8Array, start: number, end: number): boolean {
+  push(direction: Direction, bytes: Uint8Array, start: number, end: number): boolean {
     const more = ++this.#read < LIMITS.lookupDatagramsMax;
-    if (end - start < HEADER || bytes[start]! > 0x3f) return more;
-    if (!isHeader(bytes, start, end)) {
-      // RFC 7983: 20–63 is DTLS between the same ports.
-      if (bytes[start]! >= 20 && bytes[start + 1] === 0xfe) this.#flow.carrier('dtls', true);
-      return more;
-    }
+    if (bytes[start]! > 3) this.#others.push(direction, bytes, start, end);
+    if (end - start < HEADER || !isHeader(bytes, start, end)) return more;
     if (bytes[start + 1] === 0x03) this.#flow.carrier('turn', true);
     this.#attributes(bytes, start + HEADER, end);
     return more;
+  }
+
+  close(): void {
+    this.#others.close();
   }
 
   /** Values are padded to four bytes (RFC 8489 §14). */

@@ -1,15 +1,8 @@
 // Reads the clear part of a TLS handshake: both hellos and, before TLS 1.3, the server's certificate. Handshake messages
 // may span records and records may span segments. After the last clear message nothing more is read.
 import { LIMITS } from '../model/limits.ts';
-import type {
-  Direction,
-  FlowSink,
-  StreamReader,
-  TlsHandshake,
-  TlsSignature,
-} from '../wire/dissector.ts';
-import { readCertificate } from './tls-certificate.ts';
-import { readClientHello, readServerHello, tlsVersionText } from './tls-hello.ts';
+import type { Direction, FlowSink, StreamReader, TlsSignature } from '../wire/dissector.ts';
+import { TlsFacts } from './tls-facts.ts';
 
 const HANDSHAKE = 22;
 const CLIENT_HELLO = 1;
@@ -19,17 +12,11 @@ const SERVER_HELLO_DONE = 14;
 const TLS13 = 0x0304;
 
 export class TlsReader implements StreamReader {
-  readonly #flow: FlowSink;
-  readonly #signatures: readonly TlsSignature[];
+  readonly #facts: TlsFacts;
   readonly #ends: readonly [HandshakeMessages, HandshakeMessages];
-  #sni: string | null = null;
-  #alpn: readonly string[] = [];
-  #certificateNames: readonly string[] = [];
-  #recognised = false;
 
   constructor(flow: FlowSink, signatures: readonly TlsSignature[]) {
-    this.#flow = flow;
-    this.#signatures = signatures;
+    this.#facts = new TlsFacts(flow, signatures, 't');
     const read = (type: number, bytes: Uint8Array, length: number) =>
       this.#message(type, bytes, length);
     this.#ends = [new HandshakeMessages(read), new HandshakeMessages(read)];
@@ -45,63 +32,15 @@ export class TlsReader implements StreamReader {
 
   /** False when this direction has no further clear message of interest. */
   #message(type: number, bytes: Uint8Array, length: number): boolean {
-    if (type === CLIENT_HELLO) this.#clientHello(bytes, length);
-    else if (type === SERVER_HELLO) return this.#serverHello(bytes, length);
-    else if (type === CERTIFICATE) this.#certificate(bytes, length);
+    if (type === CLIENT_HELLO) this.#facts.clientHello(bytes, length);
+    else if (type === SERVER_HELLO) return isClearAfter(this.#facts.serverHello(bytes, length));
+    else if (type === CERTIFICATE) this.#facts.certificate(bytes, length);
     return type !== CLIENT_HELLO && type !== CERTIFICATE && type !== SERVER_HELLO_DONE;
   }
-
-  #clientHello(bytes: Uint8Array, length: number): void {
-    const hello = readClientHello(bytes, length);
-    if (!hello) {
-      this.#flow.anomaly('tls-client-hello');
-      return;
-    }
-    this.#sni = hello.sni;
-    this.#alpn = hello.alpn;
-    if (hello.sni !== null) this.#flow.carrier('sni', hello.sni);
-    if (hello.alpn.length > 0) this.#flow.carrier('alpn', hello.alpn.join(','));
-    this.#flow.carrier('tlsOffered', tlsVersionText(hello.version));
-    this.#flow.carrier('ciphers', hello.ciphers);
-    this.#ask();
-  }
-
-  #serverHello(bytes: Uint8Array, length: number): boolean {
-    const version = readServerHello(bytes, length);
-    if (version === 0) {
-      this.#flow.anomaly('tls-server-hello');
-      return false;
-    }
-    this.#flow.carrier('tlsVersion', tlsVersionText(version));
-    return version < TLS13;
-  }
-
-  #certificate(bytes: Uint8Array, length: number): void {
-    const certificate = readCertificate(bytes, length);
-    if (!certificate) {
-      this.#flow.anomaly('tls-certificate');
-      return;
-    }
-    this.#certificateNames = certificate.names;
-    this.#flow.carrier('names', certificate.names.join(','));
-    this.#flow.carrier('selfSigned', certificate.selfSigned);
-    this.#ask();
-  }
-
-  #ask(): void {
-    const handshake: TlsHandshake = {
-      sni: this.#sni,
-      alpn: this.#alpn,
-      certificateNames: this.#certificateNames,
-    };
-    for (const signature of this.#signatures) {
-      if (!signature.handshake(handshake, this.#flow)) continue;
-      if (!this.#recognised) this.#flow.name(signature.id, signature.system);
-      this.#recognised = true;
-      return;
-    }
-  }
 }
+
+/** TLS 1.3 encrypts everything behind the hellos; 0 is a damaged one. */
+const isClearAfter = (version: number): boolean => version !== 0 && version < TLS13;
 
 const EMPTY = new Uint8Array(0);
 
