@@ -1,8 +1,10 @@
 // The registry of systems: one line each, in the order in which dissectors are asked.
 
 import { adware } from './adware/system.ts';
+import { anydesk } from './anydesk/system.ts';
 import { bittorrent } from './bittorrent/system.ts';
 import { clientWebServer } from './client-web-server/system.ts';
+import { cloudflareWarp } from './cloudflare-warp/system.ts';
 import { directconnect } from './directconnect/system.ts';
 import { edonkey } from './edonkey/system.ts';
 import { fasttrack } from './fasttrack/system.ts';
@@ -11,12 +13,25 @@ import { gnutella } from './gnutella/system.ts';
 import { gnutella2 } from './gnutella2/system.ts';
 import { httpProxy } from './http-proxy/system.ts';
 import { httpTunnel } from './http-tunnel/system.ts';
+import { ipsec } from './ipsec/system.ts';
 import { kad } from './kad/system.ts';
 import { napster } from './napster/system.ts';
+import { ngrok } from './ngrok/system.ts';
+import { openvpn } from './openvpn/system.ts';
+import { psiphon } from './psiphon/system.ts';
+import { resilio } from './resilio/system.ts';
 import { socks } from './socks/system.ts';
+import { softether } from './softether/system.ts';
+import { steamLocal } from './steam-local/system.ts';
 import type { System } from './system.ts';
+import { tailscale } from './tailscale/system.ts';
+import { teamviewer } from './teamviewer/system.ts';
+import { tinc } from './tinc/system.ts';
+import { ultrasurf } from './ultrasurf/system.ts';
 import { webtorrent } from './webtorrent/system.ts';
 import { winmx } from './winmx/system.ts';
+import { wireguard } from './wireguard/system.ts';
+import { zerotier } from './zerotier/system.ts';
 
 export const SYSTEMS: readonly System[] = Object.freeze([
   bittorrent,
@@ -26,7 +41,22 @@ export const SYSTEMS: readonly System[] = Object.freeze([
   directconnect,
   gnutella2,
   gnutella,
+  openvpn,
+  tailscale,
+  wireguard,
+  cloudflareWarp,
+  ipsec,
+  softether,
+  tinc,
+  zerotier,
+  ngrok,
+  teamviewer,
+  anydesk,
+  resilio,
+  steamLocal,
   // Knowledge only: nothing of these is recognised here.
+  psiphon,
+  ultrasurf,
   napster,
   fasttrack,
   winmx,
