@@ -23,6 +23,7 @@ export const LAYERS = [
   // Written from the specifications, never from the dissectors that its traffic tests (docs/adr/0009).
   ['range', false, ['model', 'wire']],
   ['pipeline', false],
+  ['drill', false],
   ['cli', false],
 ];
 

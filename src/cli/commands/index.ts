@@ -23,4 +23,5 @@ export const COMMANDS: readonly CommandEntry[] = [
     words: ['list', 'run', 'play', 'record'],
     register: async () => (await import('./range.ts')).registerRange,
   },
+  { name: 'drill', register: async () => (await import('./drill.ts')).registerDrill },
 ];
