@@ -35,6 +35,8 @@ export interface Measured {
   readonly picture: {
     readonly x: string;
     readonly y: readonly string[];
+    /** A column whose values part the rows: a curve for each of them. */
+    readonly by?: string;
     readonly kind: 'line' | 'bars';
   };
 }

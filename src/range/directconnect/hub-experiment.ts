@@ -169,7 +169,7 @@ const measuredFrom = (readings: readonly Reading[]): Measured => {
       reading.listFiles,
       reading.listBytes,
     ]),
-    picture: { x: 'users', y: ['loginMessages'], kind: 'line' },
+    picture: { x: 'users', y: ['loginMessages'], by: 'dialect', kind: 'line' },
   };
 };
 

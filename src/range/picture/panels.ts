@@ -15,28 +15,44 @@ export interface Panel {
 /** A curve whose top is below this part of the panel's is drawn in a panel of its own. */
 const LIKE_SIZE = 1 / 12;
 
-export const panelsOf = ({ columns, rows, picture }: Measured): Panel[] => {
+export const panelsOf = (measured: Measured): Panel[] => {
+  const { columns, rows, picture } = measured;
   const panels: { unit: string; most: number; series: Series[] }[] = [];
   for (const id of picture.y) {
     const at = columns.findIndex((column) => column.id === id);
     const title = columns[at]?.title;
     if (title === undefined) continue;
-    const values = rows.map((row) => {
-      const value = row[at];
-      return typeof value === 'number' && Number.isFinite(value) ? value : null;
-    });
-    const most = Math.max(0, ...values.map((value) => value ?? 0));
+    const series = partsOf(measured).map(({ name, has }) => ({
+      title: name === null ? title : `${name}: ${title}`,
+      values: rows.map((row, index) => {
+        const value = row[at];
+        return has(index) && typeof value === 'number' && Number.isFinite(value) ? value : null;
+      }),
+    }));
+    const most = Math.max(0, ...series.flatMap(({ values }) => values.map((value) => value ?? 0)));
     const fits = panels.find(
       (panel) =>
         panel.unit === unitOf(title) &&
         Math.min(panel.most, most) >= Math.max(panel.most, most) * LIKE_SIZE,
     );
     if (fits) {
-      fits.series.push({ title, values });
+      fits.series.push(...series);
       fits.most = Math.max(fits.most, most);
-    } else panels.push({ unit: unitOf(title), most, series: [{ title, values }] });
+    } else panels.push({ unit: unitOf(title), most, series });
   }
   return panels;
+};
+
+/** Which rows belong to one curve: all, or those with one value of the column that parts them. */
+const partsOf = ({
+  columns,
+  rows,
+  picture,
+}: Measured): { name: string | null; has: (row: number) => boolean }[] => {
+  const at = columns.findIndex((column) => column.id === picture.by);
+  if (at < 0) return [{ name: null, has: () => true }];
+  const names = [...new Set(rows.map((row) => row[at]))];
+  return names.map((name) => ({ name: String(name), has: (row) => rows[row]?.[at] === name }));
 };
 
 /** `time, ms` → `ms` */

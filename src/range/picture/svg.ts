@@ -148,7 +148,7 @@ const labelsOf = (x: Axis, bottom: number): string[] => {
     ),
   );
   return x.labels.flatMap((text, row) =>
-    row % every === 0
+    row % every === 0 && x.places.indexOf(x.places[row]!) === row
       ? wrapped(text, letters * every)
           .slice(0, 2)
           .map(
