@@ -21,6 +21,8 @@ const PACKAGES = {
   'eiskaltdcpp-daemon': 'eiskaltdcpp-daemon',
   ncdc: 'ncdc',
   bzip2: 'bzip2',
+  'amule-daemon': 'amuled',
+  'amule-utils': 'amulecmd',
 };
 
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];

@@ -6,9 +6,9 @@ import { servers } from './experiments/servers.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { edonkeyServer } from './server.ts';
 
-export const EDONKEY = {
+export const EDONKEY = Object.freeze({
   id: 'edonkey',
   roles: [edonkeyServer, edonkeyClient],
   scenarios: SCENARIOS,
   experiments: [servers, multiSource],
-} satisfies RangeSystem;
+} satisfies RangeSystem);
