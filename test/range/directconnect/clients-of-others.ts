@@ -124,11 +124,19 @@ export const startNcdc = async (options: OtherOptions): Promise<Ncdc> => {
     ])
       await type(`/set ${name} ${value}`);
     await type(`/share files ${shares}`);
-    // It writes its own list when it has hashed all; with other work on the machine that takes a while.
-    await eventually('ncdc has hashed its share', async () => {
-      const list = bunzip2(new Uint8Array(readFileSync(join(own, 'files.xml.bz2'))), 1 << 20);
-      return list !== null && new TextDecoder().decode(list).includes('TTH=');
-    });
+    await eventually('ncdc has hashed its share', async () =>
+      readFileSync(join(own, 'stderr.log'), 'utf8').includes('Completed hashing'),
+    );
+    // Its own list is written some time after, from five seconds up to a minute; a refresh writes it soon.
+    await type('/refresh');
+    await eventually(
+      'ncdc has written its list',
+      async () => {
+        const list = bunzip2(new Uint8Array(readFileSync(join(own, 'files.xml.bz2'))), 1 << 20);
+        return list !== null && new TextDecoder().decode(list).includes('TTH=');
+      },
+      90,
+    );
     await type(`/open lab ${hub}`);
     await pause(1500);
     await type(`/password ${password}`);

@@ -27,7 +27,7 @@ const PASSWORDS = { ours: 'reed-04', theirs: 'kelp-17' };
 const OURS = { seed: 'real', size: 300_000, name: 'harbour lantern.iso' };
 const THEIRS = { name: 'their meadow.bin', bytes: new Random('theirs').bytes(400_000) };
 const DIALECTS = ['nmdc', 'adc'] as const;
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 180_000;
 
 const hosts: Host[] = [];
 const others: OtherClient[] = [];
