@@ -18,7 +18,7 @@ export const anydesk = Object.freeze<System>({
   weakness: 'It depends on the names of its relays, and its certificates have names of their own.',
   risk: 'Somebody outside controls a computer inside. Often wanted for support; often misused in fraud by telephone.',
   found:
-    'By payload: the names in certificates of relays and programs (up to TLS 1.2) and the names of relays, on any port. Not seen: TLS 1.3 without a name. It is shown, not raised, unless policy forbids it.',
+    'By payload: names in certificates of relays and programs (up to TLS 1.2) and the names of relays, on any port. Not seen: TLS 1.3 without a name. It is shown, not raised, unless policy forbids it.',
   stopped:
     'Answer .net.anydesk.com with a dead address; the program uses 80, 443 and 6568, so that ports alone do not stop it.',
   onTheWire: 'payload',

@@ -20,7 +20,7 @@ export const cloudflareWarp = Object.freeze<System>({
     'It depends on a few gateway names and address ranges of Cloudflare, and on an interface for registration.',
   risk: 'Rules about ports, names and content end at the tunnel, and name resolution goes past the resolver of the organisation. As part of Cloudflare One it may be what the organisation itself uses.',
   found:
-    'By payload: WireGuard whose reserved bytes are set, in the form of today and in a newer one that sets the upper bits of the type; MASQUE by the name in TLS. Not seen: names inside QUIC where the handshake is not opened, gateways under borrowed names, use for name resolution only.',
+    'By payload: WireGuard whose reserved bytes are set, in the form of today and in a newer one that sets the upper bits of the type; MASQUE by the name in TLS and QUIC. Not seen: gateways under borrowed names, use for name resolution only.',
   stopped:
     "Answer its names with a dead address and deny UDP outward except to what policy permits; Cloudflare publishes the gateways' addresses and ports for firewalls. If the organisation uses Cloudflare One, name its gateways in policy.",
   onTheWire: 'payload',

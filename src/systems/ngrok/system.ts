@@ -20,7 +20,7 @@ export const ngrok = Object.freeze<System>({
   found:
     'By the name in TLS that only agents ask for. Not seen: agents with a connect address of their own. Who visits such a tunnel is not named.',
   stopped: 'Answer the names of the gateway with a dead address; ports do not help, it is 443.',
-  onTheWire: 'names only',
+  onTheWire: 'payload',
   ports: [],
   dnsNames: ['.ngrok-agent.com', 'connect.ngrok-agent.com', 'tunnel.ngrok.com'],
   userAgents: [],

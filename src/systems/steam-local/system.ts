@@ -14,7 +14,7 @@ export const steamLocal = Object.freeze<System>({
     'Steam copies games from computer to computer in one network instead of fetching them again, and streams games from one to another.',
   findsPeers: 'Clients call out by UDP broadcast and answer each other.',
   movesFiles: 'TCP connections between two computers of the network; nothing leaves it.',
-  weakness: 'The call begins with eight fixed bytes.',
+  weakness: 'The call goes out in clear and begins with eight fixed bytes.',
   risk: 'None to others: it spares the line. It tells that games are installed.',
   found: 'By payload: discovery messages. Not seen: the transfer itself, which is encrypted.',
   stopped: 'Block UDP 27036 and TCP 27040 between hosts, or switch off local transfers in Steam.',

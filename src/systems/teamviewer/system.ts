@@ -21,7 +21,7 @@ export const teamviewer = Object.freeze<System>({
     'It depends on the names of the routers, and its own format begins with two fixed bytes.',
   risk: 'Somebody outside controls a computer inside. Often wanted for support; often misused in fraud by telephone.',
   found:
-    'By payload: its own format over TCP and UDP on any port, and the names of its routers in TLS. Checked against one capture. It is shown, not raised, unless policy forbids it.',
+    'By payload: its own format over TCP and UDP on any port, and the names of its routers in TLS. Checked against one capture. Not seen: TeamViewer inside HTTP or TLS to other names. It is shown, not raised, unless policy forbids it.',
   stopped:
     'Answer .teamviewer.com with a dead address and block port 5938; the program then tries 443 and 80, where only a proxy that knows names stops it.',
   onTheWire: 'payload',
