@@ -140,6 +140,8 @@ export const LIMITS = {
   /** Extensions of one hello that are walked, and numbers read from one of its lists; a browser sends about 20 of each. */
   tlsExtensionsMax: 64,
   tlsCiphersMax: 512,
+  /** Digests of lists of ciphers and extensions that are kept for fingerprints; at the cap all are forgotten. */
+  tlsDigestsMax: 1024,
   /** Bytes of a QUIC ClientHello that are put together (with post-quantum keys 1.8 KB); longer ones stay unread. */
   quicHelloBytesMax: 16 << 10,
   /** Pieces of one handshake message that came in any order; browsers cut a hello into up to 30. Then it stays unread. */

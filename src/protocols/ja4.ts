@@ -6,6 +6,7 @@
 //   ││││└ numbers of ciphers and extensions │ first and last letter of the first ALPN name
 //   │││└ d: names a server, i: does not
 //   │└┴ version          └ t TCP, q QUIC, d DTLS
+import { LIMITS } from '../model/limits.ts';
 import { ascii } from '../wire/codec/ascii.ts';
 import { hex } from '../wire/codec/hex.ts';
 import { sha256 } from '../wire/codec/sha256.ts';
@@ -21,11 +22,14 @@ export const ja4 = (hello: ClientHello, carrier: HelloCarrier): string => {
   const named = extensionList.includes(SERVER_NAME) ? 'd' : 'i';
   const counts = two(cipherList.length) + two(extensionList.length);
   const ends = firstAndLast(hello.alpn[0]);
-  const extensions = sorted(extensionList.filter((type) => type !== SERVER_NAME && type !== ALPN));
-  const signatures = signatureList.length === 0 ? '' : `_${signatureList.map(four).join()}`;
-  const rest = extensionList.length === 0 ? '' : extensions + signatures;
-  return `${carrier}${versionOf(hello.version)}${named}${counts}${ends}_${digest(sorted(cipherList))}_${digest(rest)}`;
+  const rest = extensionList.filter((type) => type !== SERVER_NAME && type !== ALPN);
+  const ciphers = digest(cipherList, NONE);
+  const extensions = extensionList.length === 0 ? EMPTY : digest(rest, signatureList);
+  return `${carrier}${versionOf(hello.version)}${named}${counts}${ends}_${ciphers}_${extensions}`;
 };
+
+const NONE: readonly number[] = [];
+const EMPTY = '000000000000';
 
 const VERSIONS: Readonly<Record<number, string>> = {
   2: 's2',
@@ -43,10 +47,6 @@ const versionOf = (version: number): string => VERSIONS[version] ?? '00';
 
 const two = (count: number): string => String(Math.min(count, 99)).padStart(2, '0');
 
-const four = (number: number): string => number.toString(16).padStart(4, '0');
-
-const sorted = (numbers: readonly number[]): string => numbers.map(four).sort().join();
-
 /** Letters and digits stand for themselves; of any other name the first and last digit of its bytes in hex. */
 const firstAndLast = (name: string | undefined): string => {
   if (!name) return '00';
@@ -56,5 +56,24 @@ const firstAndLast = (name: string | undefined): string => {
   return digits(0)[0]! + digits(name.length - 1)[1]!;
 };
 
-const digest = (text: string): string =>
-  text === '' ? '000000000000' : hex(sha256(ascii(text)), 0, 6);
+/**
+ * Digests of lists met before: the same few libraries greet again and again, and shuffle their extensions. A key has one
+ * character a number, so that it costs a tenth of the digest.
+ */
+const known = new Map<string, string>();
+
+/** Of the numbers in order of size, then those of `tail` as they stand. */
+const digest = (numbers: readonly number[], tail: readonly number[]): string => {
+  const sorted = Uint16Array.from(numbers).sort();
+  const key = `${String.fromCharCode(...sorted)}\uffff${String.fromCharCode(...tail)}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  if (known.size >= LIMITS.tlsDigestsMax) known.clear();
+  const behind = tail.length === 0 ? '' : `_${tail.map(four).join()}`;
+  const text = `${Array.from(sorted, four).join()}${behind}`;
+  const made = text === '' ? EMPTY : hex(sha256(ascii(text)), 0, 6);
+  known.set(key, made);
+  return made;
+};
+
+const four = (number: number): string => number.toString(16).padStart(4, '0');

@@ -57,12 +57,12 @@ export const readLongHeader = (bytes: Uint8Array, at: number, end: number): Long
 export const clientKeys = (version: number, id: Uint8Array): InitialKeys | null => {
   const salt = saltOf(version);
   if (salt === null) return null;
-  const client = expand(hmacSha256(salt, id), 'client in', 32);
-  const prefix = version === VERSION_2 ? 'quicv2' : 'quic';
+  const client = hmacSha256(hmacSha256(salt, id), CLIENT);
+  const [key, iv, mask] = version === VERSION_2 ? LABELS_2 : LABELS_1;
   return {
-    key: aes128Key(expand(client, `${prefix} key`, 16)),
-    iv: expand(client, `${prefix} iv`, 12),
-    mask: aes128Key(expand(client, `${prefix} hp`, 16)),
+    key: aes128Key(hmacSha256(client, key).subarray(0, 16)),
+    iv: hmacSha256(client, iv).subarray(0, 12),
+    mask: aes128Key(hmacSha256(client, mask).subarray(0, 16)),
   };
 };
 
@@ -101,12 +101,21 @@ export const numberBytes = (bytes: Uint8Array, at: number, end: number): number 
   return at + length > end ? 0 : length;
 };
 
-/** HKDF-Expand-Label (RFC 8446 §7.1) for up to 32 bytes, which one block gives. */
-const expand = (secret: Uint8Array, label: string, length: number): Uint8Array => {
+/** What HKDF-Expand-Label (RFC 8446 §7.1) hashes for up to 32 bytes, which one block gives. */
+const expandInfo = (label: string, length: number): Uint8Array => {
   const name = ascii(`tls13 ${label}`);
-  const info = Uint8Array.of(0, length, name.length, ...name, 0, 1);
-  return hmacSha256(secret, info).subarray(0, length);
+  return Uint8Array.of(0, length, name.length, ...name, 0, 1);
 };
+
+const CLIENT = expandInfo('client in', 32);
+const labels = (prefix: string) =>
+  [
+    expandInfo(`${prefix} key`, 16),
+    expandInfo(`${prefix} iv`, 12),
+    expandInfo(`${prefix} hp`, 16),
+  ] as const;
+const LABELS_1 = labels('quic');
+const LABELS_2 = labels('quicv2');
 
 const bytesOf = (hex: string): Uint8Array =>
   Uint8Array.from({ length: hex.length / 2 }, (_, i) =>
