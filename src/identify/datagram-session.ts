@@ -26,6 +26,7 @@ export class DatagramSession implements Datagram {
   end = 0;
   direction: Direction = 0;
   index = -1;
+  icmpType = 0;
   memory = 0;
   done = false;
   notes: FlowNotes | null = null;
@@ -75,8 +76,15 @@ export class DatagramSession implements Datagram {
   }
 
   /** Takes one datagram; `done` tells afterwards whether more are of use. */
-  push(direction: Direction, bytes: Uint8Array, start: number, end: number): void {
+  push(
+    direction: Direction,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    icmpType: number,
+  ): void {
     this.index++;
+    this.icmpType = icmpType;
     this.spoke[direction] = true;
     if (this.reader !== null) {
       this.read(direction, bytes, start, end);

@@ -96,6 +96,7 @@ export class HeldFlows {
     flow.by = 'behaviour';
     flow.probability = name.probability;
     flow.because = name.signature.because;
+    if (name.signature.asksAnybody) flow.bystander = 'destination';
     return true;
   }
 

@@ -328,7 +328,8 @@ export class Identifier {
     }
     if (session.notes !== null) session.notes.at = packet.at;
     try {
-      session.push(direction, packet.bytes, packet.payloadStart, packet.payloadEnd);
+      const icmpType = packet.protocol === ICMP ? packet.icmpType : 0;
+      session.push(direction, packet.bytes, packet.payloadStart, packet.payloadEnd, icmpType);
     } catch (fault) {
       this.failed(session, fault);
     }

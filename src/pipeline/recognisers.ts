@@ -12,6 +12,7 @@ export const recognisers = (): Recognisers => ({
       http: SYSTEMS.flatMap((system) => system.http ?? []),
       tls: SYSTEMS.flatMap((system) => system.tls ?? []),
       websocket: SYSTEMS.flatMap((system) => system.websocket ?? []),
+      lookups: SYSTEMS.flatMap((system) => system.lookups ?? []),
     }),
   ],
   shapes: SYSTEMS.flatMap((system) => system.shapes ?? []),

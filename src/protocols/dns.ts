@@ -11,6 +11,7 @@ import {
   type DatagramReader,
   type Direction,
   type FlowSink,
+  type LookupSignature,
   MORE,
   NO,
   type StreamDissector,
@@ -42,6 +43,7 @@ const isDnsOperation = (code: number): boolean => code <= 2 || code === 4 || cod
 const nameService = (
   id: string,
   fits: (datagram: Datagram, netbios: boolean) => boolean,
+  signatures: readonly LookupSignature[] = [],
 ): DatagramDissector =>
   Object.freeze({
     id,
@@ -53,17 +55,19 @@ const nameService = (
       if (!isDnsMessage(bytes, start, end)) return NO;
       return fits(datagram, isNetbiosName(bytes, start, end)) ? YES : NO;
     },
-    open: (flow: FlowSink): DatagramReader => new LookupReader(flow),
+    open: (flow: FlowSink): DatagramReader => new LookupReader(flow, signatures),
   } satisfies DatagramDissector);
 
-export const dns = nameService(
-  'dns',
-  (datagram, netbios) =>
-    !netbios &&
-    !onPort(datagram, MDNS_PORT) &&
-    !onPort(datagram, LLMNR_PORT) &&
-    isDnsOperation(operation(datagram.bytes, datagram.start)),
-);
+const isLookup = (datagram: Datagram, netbios: boolean): boolean =>
+  !netbios &&
+  !onPort(datagram, MDNS_PORT) &&
+  !onPort(datagram, LLMNR_PORT) &&
+  isDnsOperation(operation(datagram.bytes, datagram.start));
+
+export const dns = nameService('dns', isLookup);
+/** The same, with the systems that show themselves in look-ups. */
+export const dnsAsking = (signatures: readonly LookupSignature[]): DatagramDissector =>
+  nameService('dns', isLookup, signatures);
 export const mdns = nameService('mdns', (datagram) => onPort(datagram, MDNS_PORT));
 export const llmnr = nameService('llmnr', (datagram) => onPort(datagram, LLMNR_PORT));
 export const nbns = nameService('nbns', (_datagram, netbios) => netbios);
@@ -92,21 +96,41 @@ const ANSWERS_MAX = 4;
 
 class LookupReader implements DatagramReader {
   readonly #flow: FlowSink;
+  readonly #signatures: readonly LookupSignature[];
+  /** A system that may show itself here reads on. */
+  #system: DatagramReader | null = null;
   #queries = 0;
   #answers = 0;
   #read = 0;
   #asked = false;
 
-  constructor(flow: FlowSink) {
+  constructor(flow: FlowSink, signatures: readonly LookupSignature[] = []) {
     this.#flow = flow;
+    this.#signatures = signatures;
   }
 
   /** Enough is read when a question is known and all that was asked so far is answered: what follows repeats. */
-  push(_direction: Direction, bytes: Uint8Array, start: number, end: number): boolean {
-    if (!isDnsMessage(bytes, start, end)) this.#flow.anomaly('dns-message');
-    else this.#message(bytes, start, end);
-    if (this.#asked && this.#answers > 0 && this.#answers >= this.#queries) return false;
+  push(direction: Direction, bytes: Uint8Array, start: number, end: number): boolean {
+    if (!isDnsMessage(bytes, start, end)) {
+      if (this.#system === null) this.#flow.anomaly('dns-message');
+    } else this.#message(bytes, start, end);
+    const answered = this.#asked && this.#answers > 0 && this.#answers >= this.#queries;
+    if (this.#system?.push(direction, bytes, start, end) === false) this.#system = null;
+    if (answered && this.#system === null) return false;
     return ++this.#read < LIMITS.lookupDatagramsMax;
+  }
+
+  close(): void {
+    this.#system?.close?.();
+    this.#system = null;
+  }
+
+  #concern(bytes: Uint8Array, start: number, end: number, type: number): void {
+    for (let i = 0; i < this.#signatures.length && this.#system === null; i++) {
+      const signature = this.#signatures[i]!;
+      if (signature.concerns(bytes, start, end, start + HEADER, type))
+        this.#system = signature.open(this.#flow);
+    }
   }
 
   #message(bytes: Uint8Array, start: number, end: number): void {
@@ -115,6 +139,7 @@ class LookupReader implements DatagramReader {
       this.#asked = true;
       this.#flow.carrier('query', question.name);
       this.#flow.carrier('type', typeText(question.type));
+      this.#concern(bytes, start, end, question.type);
     }
     if (!isAnswer(bytes, start)) this.#flow.carrier('queries', ++this.#queries);
     else if (++this.#answers === 1) this.#answer(bytes, start, end);

@@ -2,12 +2,13 @@
 import type {
   Dissector,
   HttpSignature,
+  LookupSignature,
   TlsSignature,
   WebSocketSignature,
 } from '../wire/dissector.ts';
 import { BINARY_FORMATS } from './binary-formats.ts';
 import { DATAGRAM_FORMATS } from './datagram-formats.ts';
-import { dns, dnsTcp, llmnr, mdns, nbns } from './dns.ts';
+import { dns, dnsAsking, dnsTcp, llmnr, mdns, nbns } from './dns.ts';
 import { dtls } from './dtls.ts';
 import { http } from './http.ts';
 import { quic } from './quic.ts';
@@ -24,13 +25,14 @@ export interface Signatures {
   readonly http: readonly HttpSignature[];
   readonly tls: readonly TlsSignature[];
   readonly websocket: readonly WebSocketSignature[];
+  readonly lookups?: readonly LookupSignature[];
 }
 
 export const carriers = (signatures: Signatures): readonly Dissector[] =>
   Object.freeze([
     http({ http: signatures.http, websocket: signatures.websocket }),
     tls(signatures.tls),
-    dns,
+    signatures.lookups ? dnsAsking(signatures.lookups) : dns,
     quic(signatures.tls),
     ssh,
     stun,

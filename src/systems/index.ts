@@ -6,6 +6,7 @@ import { bittorrent } from './bittorrent/system.ts';
 import { clientWebServer } from './client-web-server/system.ts';
 import { cloudflareWarp } from './cloudflare-warp/system.ts';
 import { directconnect } from './directconnect/system.ts';
+import { dnsTunnel } from './dns-tunnel/system.ts';
 import { edonkey } from './edonkey/system.ts';
 import { fasttrack } from './fasttrack/system.ts';
 import { filetopia } from './filetopia/system.ts';
@@ -13,6 +14,7 @@ import { gnutella } from './gnutella/system.ts';
 import { gnutella2 } from './gnutella2/system.ts';
 import { httpProxy } from './http-proxy/system.ts';
 import { httpTunnel } from './http-tunnel/system.ts';
+import { icmpTunnel } from './icmp-tunnel/system.ts';
 import { ipsec } from './ipsec/system.ts';
 import { kad } from './kad/system.ts';
 import { napster } from './napster/system.ts';
@@ -54,6 +56,8 @@ export const SYSTEMS: readonly System[] = Object.freeze([
   anydesk,
   resilio,
   steamLocal,
+  icmpTunnel,
+  dnsTunnel,
   // Knowledge only: nothing of these is recognised here.
   psiphon,
   ultrasurf,

@@ -5,6 +5,7 @@ import type {
   Dissector,
   GroupSignature,
   HttpSignature,
+  LookupSignature,
   ShapeSignature,
   TlsSignature,
   WebSocketSignature,
@@ -73,4 +74,5 @@ export interface System {
   readonly websocket?: readonly WebSocketSignature[];
   readonly shapes?: readonly ShapeSignature[];
   readonly groups?: readonly GroupSignature[];
+  readonly lookups?: readonly LookupSignature[];
 }

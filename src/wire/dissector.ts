@@ -46,6 +46,8 @@ export interface Datagram {
   readonly end: number;
   readonly direction: Direction;
   readonly index: number;
+  /** Type of the ICMP message (RFC 792: 8 echo request, 0 echo reply); 0 over UDP. */
+  readonly icmpType?: number;
   /** A number the dissector may keep for this flow between datagrams (0 at first): a state or a remembered id. */
   memory: number;
 }
@@ -240,6 +242,19 @@ export interface WebSocketSignature {
   message(text: string, direction: Direction, flow: FlowSink): boolean;
 }
 
+/** How a system shows itself in DNS look-ups: by many of one flow, or by what else is sent to the same port. */
+export interface LookupSignature {
+  readonly id: string;
+  readonly system: SystemId;
+  /**
+   * Asked about the first question of every flow, so it must be cheap: may the flow be of the system? `[start, end)` is
+   * the message, `name` where the question's name begins. Few may pass, because their flows are read to the end.
+   */
+  concerns(bytes: Uint8Array, start: number, end: number, name: number, type: number): boolean;
+  /** Reads every datagram of such a flow, DNS or not, and names the flow when it proves the system. */
+  open(flow: FlowSink): DatagramReader;
+}
+
 /** The sizes by which a system's encrypted flows may be known when nothing in them can be read. */
 export interface ShapeSignature {
   readonly id: string;
@@ -272,6 +287,8 @@ export interface GroupSignature {
    */
   key(flow: FlowObservation): string | null;
   open(): FlowGroup;
+  /** Such flows go to any server, a resolver or a proxy: who answers them takes no part. */
+  readonly asksAnybody?: true;
 }
 
 export interface FlowGroup {
