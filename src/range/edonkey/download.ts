@@ -46,6 +46,7 @@ export class Download {
   readonly #tried = new Set<string>();
   readonly #peers = new Set<Peer>();
   #running = 0;
+  #pausing: Promise<void> | null = null;
   #none!: (reason: Error) => void;
   readonly #outOfSources: Promise<never>;
 
@@ -133,8 +134,16 @@ export class Download {
       const ranges = this.file.take(peer, has);
       if (ranges.length > 0) await this.#loadRanges(peer, ranges, given);
       // All that it has is on its way from others; when one of them fails, it is needed again.
-      else await this.#ways.node.host.wait(IDLE_MS);
+      else await this.#pause();
     }
+  }
+
+  /** One wait for all sources that have nothing to do. */
+  #pause(): Promise<void> {
+    this.#pausing ??= this.#ways.node.host.wait(IDLE_MS).then(() => {
+      this.#pausing = null;
+    });
+    return this.#pausing;
   }
 
   async #learnParts(peer: Peer): Promise<void> {
@@ -200,7 +209,6 @@ export class Download {
   #leave(peer: Peer): void {
     if (!this.#peers.delete(peer) || peer.link.ended) return;
     peer.send(PEER.endOfDownload, this.file.hash);
-    // What was sent goes out before the connection is closed.
-    void this.#ways.node.host.wait(50).then(() => peer.link.end());
+    peer.link.finish();
   }
 }

@@ -92,6 +92,11 @@ export class Link {
     await this.#sending;
   }
 
+  /** Closes once what was sent has gone out. */
+  finish(): void {
+    this.#sending = this.#sending.then(() => void this.socket.end());
+  }
+
   end(): void {
     this.socket.destroy();
   }

@@ -1,8 +1,8 @@
 // M6 measured: one file loaded from 1 to 20 sources at once, each with an uplink of 4 kB/s, as the paper calculates it.
-import { sharedFile } from '../../content.ts';
 import type { Experiment, Field, Measured } from '../../experiment.ts';
 import { fieldsOf } from '../../options.ts';
-import { edonkeyClient } from '../client.ts';
+import type { Program } from '../../role.ts';
+import { CLIENT_PORT, edonkeyClient } from '../client.ts';
 
 const COUNTS = [1, 2, 5, 10, 20];
 const UPLINK = 4000;
@@ -26,37 +26,50 @@ export const multiSource: Experiment = {
   peersDefault: 20,
   async run(field): Promise<Measured> {
     const counts = COUNTS.filter((count) => count <= Math.max(1, field.peers));
+    // The files are made and hashed first, so that no download waits for that.
+    const givers: Givers[] = [];
+    for (const count of counts) givers.push(await startGivers(field, count));
     // All at once: they share nothing but this process, and together they are slow.
-    const runs = await Promise.all(counts.map((count) => load(field, count)));
+    const runs = await Promise.all(givers.map((those) => load(field, those)));
     return measured(runs);
   },
 };
 
-const load = async (field: Field, count: number): Promise<Run> => {
+interface Givers {
+  readonly programs: readonly Program[];
+  readonly sources: readonly { readonly address: string; readonly port: number }[];
+  readonly size: number;
+  readonly hash: string;
+}
+
+const startGivers = async (field: Field, count: number): Promise<Givers> => {
   const size = count * UPLINK * SECONDS;
-  const seed = `multi-source ${field.seed} ${count}`;
-  const givers = [];
+  const programs: Program[] = [];
   const sources = [];
   let hash = '';
   for (let i = 0; i < count; i++) {
     const host = field.host(`source${count}-${i}`, UPLINK);
     const giver = await edonkeyClient.start(host, {});
-    hash = String(fieldsOf(await giver.actions['share']!({ seed, size }))['hash']);
-    givers.push(giver);
-    sources.push({ address: host.address, port: 4662 });
+    const shared = await giver.actions['share']!({ seed: `multi-source ${field.seed}`, size });
+    hash = String(fieldsOf(shared)['hash']);
+    programs.push(giver);
+    sources.push({ address: host.address, port: CLIENT_PORT });
   }
+  return { programs, sources, size, hash };
+};
+
+const load = async (field: Field, { programs, sources, size, hash }: Givers): Promise<Run> => {
+  const count = sources.length;
   const loader = await edonkeyClient.start(field.host(`loader${count}`), {});
   try {
-    const { name } = sharedFile(seed, 1);
-    const done = fieldsOf(
-      await loader.actions['download']!({ hash, name, size, sources, blockBytes: BLOCK_BYTES }),
-    );
+    const input = { hash, name: 'loaded', size, sources, blockBytes: BLOCK_BYTES };
+    const done = fieldsOf(await loader.actions['download']!(input));
     const given = Array.isArray(done['sources']) ? done['sources'] : [];
     const gave = given.filter((source) => Number(fieldsOf(source)['bytes']) > 0).length;
     field.progress(`${count} sources: ${size} bytes in ${done['ms']} ms`);
     return { sources: count, bytes: size, seconds: Number(done['ms']) / 1000, gave };
   } finally {
-    for (const program of [loader, ...givers]) await program.stop();
+    for (const program of [loader, ...programs]) await program.stop();
   }
 };
 
@@ -69,8 +82,7 @@ const measured = (runs: readonly Run[]): Measured => {
     answer:
       `One source of ${UPLINK / 1000} kB/s gave ${rate(first).toFixed(1)} kB/s; ${last.sources} of them together gave ` +
       `${rate(last).toFixed(1)} kB/s, ${Math.round(rate(last) * 8)} kbit/s: ${times.toFixed(1)} times as much, ` +
-      `${Math.round((100 * rate(last)) / (last.sources * (UPLINK / 1000)))} % of the sum of their lines. ` +
-      'Whoever loads takes as much of the office’s line as sources can be found.',
+      `${Math.round((100 * rate(last)) / (last.sources * (UPLINK / 1000)))} % of the sum of their lines.`,
     columns: [
       { id: 'sources', title: 'sources' },
       { id: 'gave', title: 'sources that gave bytes' },

@@ -105,9 +105,8 @@ const withServers = async (peers: Peers, hosts: readonly Host[]): Promise<Row[]>
   }
 };
 
-/** Peers go round the servers, sharers too: not in step with every fifth of them. */
-const serverOf = (peer: number, servers: number): number =>
-  (peer + Math.floor(peer / SHARE)) % servers;
+/** Groups of one sharer and four others go round the servers. */
+const serverOf = (peer: number, servers: number): number => Math.floor(peer / SHARE) % servers;
 
 const logIn = async (
   peers: readonly Program[],
@@ -140,7 +139,6 @@ const measured = (rows: readonly Row[], sharers: number): Measured => {
     `Of ${sharers} sources, ${most?.own ?? 0} are known to the client’s own server when there are ${most?.servers ?? 0}, and ${most?.all ?? 0} to all of them, for ${most?.messages ?? 0} messages.`,
     half && `With ${half.dead} of ${half.servers} dead ${half.all} are still found.`,
     none && `With the only server dead ${none.all} are found.`,
-    'Blocking one server of several costs its users their search for a moment only.',
   ];
   return {
     answer: sentences.filter(Boolean).join(' '),
