@@ -41,7 +41,7 @@ export const checkDrill = (): void =>
 export const drill = async (options: DrillOptions): Promise<DrillResult> => {
   checkDrill();
   if (options.keep !== undefined) checkKeep(options.keep);
-  const work = mkdtempSync(join(tmpdir(), 'peerwarden-drill-'));
+  const work = mkdtempSync(join(tmpdir(), `peerwarden-drill-${process.pid}-`));
   // Squid gives up root and must still find its own folder in it.
   chmodSync(work, 0o711);
   const remove = (): void => rmSync(work, { recursive: true, force: true });
@@ -49,6 +49,10 @@ export const drill = async (options: DrillOptions): Promise<DrillResult> => {
   process.once('exit', remove);
   try {
     return await perform(options, work);
+  } catch (error) {
+    // What else fails when it is ended from outside is no fault of its own.
+    options.signal.throwIfAborted();
+    throw error;
   } finally {
     process.off('exit', remove);
     remove();

@@ -6,7 +6,7 @@ import type { Case, DrillResult, Found } from '../result.ts';
 
 export const foundSection = (
   result: DrillResult,
-): Markup => html`<table class="stacked" role="table" aria-label="Who was found"><thead role="rowgroup"><tr role="row">${HEADS.map((head) => html`<th role="columnheader" scope="col">${head}</th>`)}</tr></thead>
+): Markup => html`<table class="stacked found" role="table" aria-label="Who was found"><thead role="rowgroup"><tr role="row">${HEADS.map((head) => html`<th role="columnheader" scope="col">${head}</th>`)}</tr></thead>
 <tbody role="rowgroup">${result.found.map((each) => foundRow(each, result))}${result.innocent.hosts.map(
   ({ name, address }) =>
     html`<tr role="row"><td role="cell" data-head="Who"><strong>${name}</strong><small>${address}</small></td><td role="cell" data-head="Did">web and DNS</td><td role="cell" data-head="Found">${innocentText(result, name)}</td><td role="cell" data-head="By">–</td><td role="cell" data-head="Cost">–</td></tr>

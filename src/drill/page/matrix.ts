@@ -20,8 +20,7 @@ const actText = ({ acts }: DrillResult, act: ActId): string => {
 };
 
 const rowOf = (row: Row): Markup => {
-  const who = row.hosts.map(({ name, address }) => `${name} ${address}`).join(', ');
-  return html`<tr role="row"${row.id === 'innocent' ? html` class="innocent"` : null}><th role="rowheader" scope="row">${row.title}<small>${who}${row.id === 'innocent' ? ', the innocent one' : ''}</small></th>${ACTS.map(({ id, title }) => cellOf(row, id, title))}</tr>
+  return html`<tr role="row"${row.id === 'innocent' ? html` class="innocent"` : null}><th role="rowheader" scope="row">${row.title}${row.hosts.map(({ name, address }) => html`<small>${name} ${address}</small>`)}${row.id === 'innocent' ? html`<small>the innocent one</small>` : null}</th>${ACTS.map(({ id, title }) => cellOf(row, id, title))}</tr>
 `;
 };
 

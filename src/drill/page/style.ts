@@ -2,11 +2,13 @@
 export const DRILL_STYLE = `
 :root{--good-b:#e0efe4;--pass-b:#f7e8cc;--bad-b:#f8dcd8;--idle-b:#eceae3}
 @media (prefers-color-scheme:dark){:root{--good-b:#1f3a2a;--pass-b:#40361d;--bad-b:#4a2320;--idle-b:#2a2f34}}
-.matrix td{vertical-align:middle}
+.matrix{table-layout:fixed}
+.matrix td{vertical-align:middle;height:1px}
+.matrix thead th:first-child{width:21%}
 .matrix th[scope=row]{font-size:1rem;color:var(--ink);padding:.8rem;border-top:1px solid var(--line);max-width:20rem;font-weight:600}
 .matrix th[scope=row] small{margin-top:.15rem}
 .matrix thead th small{font-weight:400}
-.cell{border-radius:6px;padding:.55rem .75rem;background:var(--idle-b);min-height:4.6rem}
+.cell{border-radius:6px;padding:.55rem .75rem;background:var(--idle-b);min-height:4.6rem;height:100%}
 .cell strong{display:block;font-size:1.02rem}
 .cell small{color:var(--ink);opacity:.85}
 .cell-stopped{background:var(--good-b)}
@@ -23,7 +25,8 @@ export const DRILL_STYLE = `
 .keys{margin:.7rem 0 0}
 .wide{overflow-x:auto}
 .wide:focus-visible{outline:2px solid var(--out);outline-offset:2px}
-.office{min-width:46rem;max-width:64rem}
+.office{min-width:46rem}
+.found td:last-child,.found td:last-child small{white-space:nowrap}
 .office text{font-size:13px}
 .office .name{font-weight:600;fill:var(--ink);font-size:14px}
 .office .box{fill:var(--card);stroke:var(--line)}
@@ -41,6 +44,6 @@ pre:focus-visible{outline:2px solid var(--out);outline-offset:2px}
 .steps td,.steps th{padding:.25rem .8rem .25rem 0}
 main details{margin:.4rem 0}
 main>section>p{max-width:50em}
-@media (max-width:46rem){.matrix tr{grid-template-columns:1fr}.matrix th[scope=row]{display:block;border:0;padding:0;max-width:none}.matrix tr.innocent{border-top:2px solid var(--soft)}.matrix td::before{margin-bottom:.2rem}.cell{min-height:0}}
+@media (max-width:46rem){.matrix tr{grid-template-columns:1fr}.matrix th[scope=row]{display:block;border:0;padding:0;max-width:none}.matrix tr.innocent{border-top:2px solid var(--soft)}.matrix td::before{margin-bottom:.2rem}.cell{min-height:0;height:auto}.matrix td{height:auto}.found td:nth-child(4){grid-column:1/-1}}
 @media print{.cell-wrong{outline:2px solid #000}pre{white-space:pre-wrap}}
 `;
