@@ -1,6 +1,7 @@
 // What a program of the range may touch: the sockets of one address, seeded chance, time, and a bounded line.
 // Everything opened here is counted, labelled for the truth of recordings, and closed with the host.
 import { createSocket, type Socket as DatagramSocket } from 'node:dgram';
+import { setMaxListeners } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PeerwardenError } from '../model/errors.ts';
@@ -86,6 +87,8 @@ export class Host {
     this.random = new Random(`${seed} ${name}`);
     this.line = line ?? unlimitedLine();
     this.signal = this.#ended.signal;
+    // Every wait listens to it: many at once are usual, not a leak.
+    setMaxListeners(0, this.signal);
     this.#conduct = conduct;
   }
 
