@@ -1,4 +1,5 @@
 // What Peerwarden makes of an act: the report of its evidence, and the control that policy and cases ask for.
+import { dirname, relative } from 'node:path';
 import { planOf } from '../controls/plan.ts';
 import { contextOf } from '../controls/site.ts';
 import type { Control } from '../model/control.ts';
@@ -7,7 +8,7 @@ import type { Report } from '../model/report.ts';
 import { analyze } from '../pipeline/analyze.ts';
 import { SYSTEMS } from '../systems/index.ts';
 
-/** What `peerwarden analyze FOLDER --policy …` reports. */
+/** What `peerwarden analyze FOLDER --policy …` reports; evidence is named from the folder above, which may move. */
 export const analyseAct = async (
   folder: string,
   policy: Policy,
@@ -23,7 +24,9 @@ export const analyseAct = async (
     signal,
   });
   signal.throwIfAborted();
-  return report;
+  const nameFrom = dirname(folder);
+  const evidence = report.evidence.map((one) => ({ ...one, path: relative(nameFrom, one.path) }));
+  return { ...report, evidence };
 };
 
 /** What `peerwarden plan` compiles for the router. */

@@ -111,7 +111,7 @@ const perform = async (options: DrillOptions, work: string): Promise<DrillResult
       unexpected,
       ...told,
       evidence: report.evidence.map(({ path, format, records, bytes, sha256 }) => ({
-        ...{ path: path.slice(work.length + 1), format, records, bytes, sha256 },
+        ...{ path, format, records, bytes, sha256 },
       })),
       policy: office.policy,
       acts: acts.told(),

@@ -41,7 +41,9 @@ describe('docs/ARCHITECTURE.md', () => {
         /^\| `src\/(\w+)\/` \|.*\| (P?) ?\|$/gm,
       ),
     ];
-    expect(rows.map((row) => [row[1], row[2] === 'P'])).toEqual(LAYERS.map((layer) => [...layer]));
+    expect(rows.map((row) => [row[1], row[2] === 'P'])).toEqual(
+      LAYERS.map(([name, pure]) => [name, pure]),
+    );
   });
 });
 
