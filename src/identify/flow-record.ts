@@ -55,6 +55,8 @@ export class FlowRecorder {
       learned: undefined,
       bystander: notes === undefined ? undefined : bystanderOf(notes),
       turns: notes === undefined && turns.random(row) ? turns.of(row) : undefined,
+      unansweredBytes:
+        notes === undefined && transport === 'tcp' ? turns.unanswered(row) || undefined : undefined,
       ttlOut: table.ttl(row, 0),
       ttlIn: table.ttl(row, 1),
       linkSource: ends.linkOf(row, 0),

@@ -61,6 +61,12 @@ export class Turns {
     return (this.state[row]! & 0xc0) === 0xc0;
   }
 
+  /** Bytes of the one turn there was, when the client had it and its first message looks random; 0 otherwise. */
+  unanswered(row: number): number {
+    const alone = (this.state[row]! & 0x57) === 0x51;
+    return alone ? Math.max(0, this.sizes[row * TURNS]!) : 0;
+  }
+
   /** Sizes of the turns, positive from client to server; as many as there were, TURNS at most. */
   of(row: number): number[] {
     const begun = Math.min(TURNS, this.state[row]! & 7);

@@ -110,6 +110,8 @@ export interface FlowObservation extends ObservationBase {
   bystander?: 'source' | 'destination';
   /** Payload bytes of the first turns, when the first message of each direction looks like a cipher's output. */
   turns?: readonly number[];
+  /** Payload bytes that the source of a TCP connection sent, when they look like a cipher's output and nothing came back. */
+  unansweredBytes?: number;
   /** IP hop limits of the first packet each way; 0 where none was seen. */
   ttlOut?: number;
   ttlIn?: number;
