@@ -7,6 +7,7 @@ import {
   type Datagram,
   type DatagramReader,
   type Direction,
+  type KeyKind,
   MORE,
   NO,
   YES,
@@ -58,6 +59,10 @@ export class DatagramSession implements Datagram {
 
   get serverAddress(): string {
     return this.ends.addressOf(this.row, 1);
+  }
+
+  keysOf(kind: KeyKind, end: Direction): readonly Uint8Array[] {
+    return this.ends.keysOf(this.row, kind, end);
   }
 
   begin(row: number, transport: 'udp' | 'icmp', clientPort: number, serverPort: number): void {

@@ -5,12 +5,14 @@ import { LIMITS } from '../model/limits.ts';
 import type { Content, EndFacts, Facts, Transport } from '../model/observation.ts';
 import type { SystemId } from '../model/systems.ts';
 import { u32 } from '../wire/codec/big-endian.ts';
-import type { Direction, FlowSink } from '../wire/dissector.ts';
+import type { Direction, FlowSink, KeyKind } from '../wire/dissector.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { FlowEnds } from './flow-ends.ts';
 
 /** Who the ends of an open flow are. */
-export type EndsOf = Pick<FlowEnds, 'addressOf' | 'portOf' | 'linkOf'>;
+export type EndsOf = Pick<FlowEnds, 'addressOf' | 'portOf' | 'linkOf' | 'keysOf' | 'learnKey'> & {
+  readonly keys: Pick<FlowEnds['keys'], 'learn'>;
+};
 
 export class FlowNotes implements FlowSink {
   readonly transport: Transport;
@@ -202,6 +204,18 @@ export class FlowNotes implements FlowSink {
   inner(via: string, consumed: readonly [number, number]): void {
     this.via.push(via);
     this.pendingInner = consumed;
+  }
+
+  key(kind: KeyKind, bytes: Uint8Array, at: number, end: Direction): void {
+    this.ends.learnKey(this.row, kind, bytes, at, end);
+  }
+
+  keyV4(kind: KeyKind, bytes: Uint8Array, at: number, word: number): void {
+    this.ends.keys.learn(kind, bytes, at, word >>> 0);
+  }
+
+  keysOf(kind: KeyKind, end: Direction): readonly Uint8Array[] {
+    return this.ends.keysOf(this.row, kind, end);
   }
 
   private keep(list: Content[], content: Content, max: number): void {

@@ -27,7 +27,14 @@ export class RequestIdentifier {
   }
 }
 
-const NOWHERE: EndsOf = { addressOf: () => '', portOf: () => 0, linkOf: () => 0 };
+const NOWHERE: EndsOf = {
+  addressOf: () => '',
+  portOf: () => 0,
+  linkOf: () => 0,
+  keysOf: () => [],
+  learnKey() {},
+  keys: { learn() {} },
+};
 
 /** A log line has no peer that could be held to what it says, so endpoints are not learned from it. */
 const NO_ENDPOINTS = new Endpoints();

@@ -38,7 +38,8 @@ export class SessionPool {
     if (place >= 0) return this.sessions[place] as StreamSession;
     if (this.isFull()) return null;
     const { table } = this;
-    const session = this.freeStreams.pop() ?? new StreamSession(this.dispatch, this.makeNotes);
+    const session =
+      this.freeStreams.pop() ?? new StreamSession(this.dispatch, this.makeNotes, this.ends);
     const state = table.state(row);
     session.start(row, table.clientPort(row), table.serverPort(row), (state & MIDSTREAM) !== 0);
     if ((state & SEEN_SYN) !== 0) session.order[0].begin(table.isn(row, 0) + 1);

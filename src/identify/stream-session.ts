@@ -9,6 +9,7 @@
 import { LIMITS } from '../model/limits.ts';
 import {
   type Direction,
+  type KeyKind,
   MORE,
   NO,
   type StreamDissector,
@@ -20,6 +21,7 @@ import {
 import { StreamOrder, type StreamSinkSide } from '../wire/stream.ts';
 import { isForeignAnswer } from './answers.ts';
 import type { Dispatch } from './dispatch.ts';
+import type { FlowEnds } from './flow-ends.ts';
 import type { FlowNotes } from './flow-notes.ts';
 
 const FIRST_HEAD_BYTES = 2048;
@@ -49,6 +51,7 @@ export class StreamSession implements StreamHead {
 
   private readonly dispatch: Dispatch;
   private readonly makeNotes: NotesMaker;
+  private readonly ends: FlowEnds;
   private readonly alive: Int16Array;
   private aliveCount = -1;
   private reader: StreamReader | null = null;
@@ -59,9 +62,10 @@ export class StreamSession implements StreamHead {
   private readonly passed = new Float64Array(2);
   private nested = 0;
 
-  constructor(dispatch: Dispatch, makeNotes: NotesMaker) {
+  constructor(dispatch: Dispatch, makeNotes: NotesMaker, ends: FlowEnds) {
     this.dispatch = dispatch;
     this.makeNotes = makeNotes;
+    this.ends = ends;
     this.alive = new Int16Array(Math.max(1, dispatch.streams.length));
     this.sides = [this.side(0), this.side(1)];
   }
@@ -77,6 +81,10 @@ export class StreamSession implements StreamHead {
     this.order[0].reset();
     this.order[1].reset();
     this.restart();
+  }
+
+  keysOf(kind: KeyKind, end: Direction): readonly Uint8Array[] {
+    return this.ends.keysOf(this.row, kind, end);
   }
 
   /** No more bytes will come: whoever still wants more has to make up his mind. */

@@ -59,6 +59,11 @@ export const LIMITS = {
   recentEndpointsMax: 16_384,
   /** Groups of flows that may be named together (identify/groups.ts); the one joined longest ago goes first. */
   groupsMax: 65_536,
+  /** Addresses of which numbers are kept that open hidden flows, per kind, and numbers per address; the oldest go first. */
+  keyHoldersMax: 50_000,
+  keysPerHolderMax: 8,
+  /** Wrong keys tried on the datagrams of one flow; then only those that opened one before are tried. */
+  keyTriesMax: 256,
   /** Tokens told by trackers; the oldest go first. */
   tokensMax: 50_000,
   /** A learned endpoint names flows until this long after it was last confirmed. */

@@ -18,8 +18,19 @@ export type Verdict = typeof NO | typeof MORE | typeof YES;
 /** 0: from client to server, 1: back. */
 export type Direction = 0 | 1;
 
+/**
+ * Numbers of sixteen bytes that stand for one program in a system, and of which its hidden flows make their keys: who knows
+ * the receiver's can read what is sent to it (identify/keys.ts, docs/adr/0010).
+ */
+export type KeyKind = 'edonkey-user' | 'kad-id';
+
+/** What is known of the ends of a flow; the last told comes first. They are kept by IPv4 address, so most ends have none. */
+export interface KnowsKeys {
+  keysOf?(kind: KeyKind, end: Direction): readonly Uint8Array[];
+}
+
 /** The first bytes of a stream flow, in order, per direction. */
-export interface StreamHead {
+export interface StreamHead extends KnowsKeys {
   readonly transport: 'tcp';
   readonly clientPort: number;
   readonly serverPort: number;
@@ -35,7 +46,7 @@ export interface StreamHead {
 }
 
 /** One datagram of a flow. `index` counts datagrams with payload over both directions, from 0. */
-export interface Datagram {
+export interface Datagram extends KnowsKeys {
   readonly transport: 'udp' | 'icmp';
   readonly clientPort: number;
   readonly serverPort: number;
@@ -53,7 +64,7 @@ export interface Datagram {
 }
 
 /** What a reader tells about the flow it reads. Everything is bounded; text is cut and cleaned of control characters. */
-export interface FlowSink {
+export interface FlowSink extends KnowsKeys {
   readonly transport: Transport;
   readonly clientPort: number;
   readonly serverPort: number;
@@ -112,6 +123,10 @@ export interface FlowSink {
    * by WebRTC signalling, comes back in the USERNAME of STUN binding requests (RFC 8445 §7.2.2).
    */
   token?(kind: 'ice-ufrag', value: string, system: SystemId): void;
+  /** The number at `at` belongs to that end of the flow; wrong ones do no harm, because what is opened proves itself. */
+  key?(kind: KeyKind, bytes: Uint8Array, at: number, end: Direction): void;
+  /** The same for a third party's IPv4 address as an unsigned number. */
+  keyV4?(kind: KeyKind, bytes: Uint8Array, at: number, word: number): void;
   /** Corrects who takes part: an end that answers a request of the system with an error page of its own does not. */
   takesPart?(direction: Direction, takes: boolean): void;
   /** The flow carries another stream from here on: `offset` bytes of each direction belong to the carrier. */

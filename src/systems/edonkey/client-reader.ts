@@ -123,11 +123,13 @@ const readEmule = (state: State, direction: Direction, opcode: number, fields: F
 
 const readHello = (state: State, direction: Direction, fields: Fields): void => {
   const { flow } = state;
+  const { at } = fields;
   const { hash, id, port, tags } = readPeer(fields);
   if (hash === '') {
     flow.anomaly('edonkey-hello');
     return;
   }
+  flow.key?.('edonkey-user', fields.bytes, at, direction);
   const end = flow.end(direction);
   const address = senderAddress(flow, direction);
   end.identity = hash;

@@ -57,11 +57,13 @@ const readRequest = (
   const end = flow.end(direction);
   flow.end(other(direction)).role = 'server';
   if (opcode === 0x01) {
+    const { at } = fields;
     const { hash, port, tags } = readPeer(fields);
     if (hash === '') {
       flow.anomaly('edonkey-login');
       return;
     }
+    flow.key?.('edonkey-user', fields.bytes, at, direction);
     end.identity = hash;
     end.role ??= 'client';
     describeProgram(end, tags, hash);

@@ -25,8 +25,11 @@ export const readSources = (
   for (let i = 0; i < count && i < LIMITS.toldPerMessageMax; i++) {
     const id = fields.u32();
     const port = fields.u16();
+    const hash = fields.at + 6;
     fields.skip(entryBytes - 6);
-    tellSource(flow, direction, id, version >= 3 && entryBytes > 12, port, 'source exchange');
+    const address = addressOf(id, version >= 3 && entryBytes > 12);
+    if (entryBytes > 12 && fields.ok) tellUser(flow, id, address, fields.bytes, hash);
+    tellSource(flow, direction, id, address, port, 'source exchange');
   }
 };
 
@@ -41,8 +44,13 @@ export const readFoundSources = (
   for (let i = 0; i < count && fields.ok; i++) {
     const id = fields.u32();
     const port = fields.u16();
-    if (withOptions && (fields.u8() & 0x80) !== 0) fields.skip(16);
-    if (fields.ok) tellSource(flow, direction, id, false, port, "a server's source list");
+    const hashed = withOptions && (fields.u8() & 0x80) !== 0;
+    const hash = fields.at;
+    if (hashed) fields.skip(16);
+    if (!fields.ok) return;
+    const address = addressOf(id, false);
+    if (hashed) tellUser(flow, id, address, fields.bytes, hash);
+    tellSource(flow, direction, id, address, port, "a server's source list");
   }
 };
 
@@ -51,13 +59,26 @@ const tellSource = (
   flow: FlowSink,
   direction: Direction,
   id: number,
-  hybrid: boolean,
+  address: number,
   port: number,
   how: string,
 ): void => {
   if (id < 0x01000000 || port === 0) return;
-  flow.endpointV4(hybrid ? id : swapped(id), port, 'tcp', 'edonkey', direction, how);
+  flow.endpointV4(address, port, 'tcp', 'edonkey', direction, how);
 };
+
+/** The user hash of a source is what opens its obfuscated connections. */
+const tellUser = (
+  flow: FlowSink,
+  id: number,
+  address: number,
+  bytes: Uint8Array,
+  hash: number,
+): void => {
+  if (id >= 0x01000000) flow.keyV4?.('edonkey-user', bytes, hash, address);
+};
+
+const addressOf = (id: number, hybrid: boolean): number => (hybrid ? id : swapped(id));
 
 const swapped = (word: number): number =>
   ((word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24)) >>> 0;

@@ -1,6 +1,7 @@
 // Everything known about eDonkey2000 and eMule.
 import type { System } from '../system.ts';
 import { edonkeyClient } from './client.ts';
+import { edonkeyOpened } from './opened.ts';
 import { edonkeyServer } from './server.ts';
 import { edonkeyUdp } from './udp.ts';
 
@@ -95,5 +96,5 @@ export const edonkey = Object.freeze<System>({
       read: '2026-11-22',
     },
   ],
-  dissectors: [edonkeyClient, edonkeyServer, edonkeyUdp],
+  dissectors: [edonkeyClient, edonkeyServer, edonkeyUdp, edonkeyOpened],
 });

@@ -9,6 +9,7 @@
 // Looks alike: QUIC long headers begin C0–FF: their second byte is a version, and no length rule here fits.
 // Not seen: obfuscated datagrams; Overnet (E3 with opcodes 0A–21, gone since 2006: no capture to check it against).
 import { type Datagram, type DatagramDissector, MORE, NO, YES } from '../../wire/dissector.ts';
+import { withHidden } from '../kad/opened-reader.ts';
 import { weighKad } from '../kad/shape.ts';
 import { u16At, u32At } from './fields.ts';
 import { EDONKEY, EMULE } from './frames.ts';
@@ -29,7 +30,7 @@ export const edonkeyUdp = Object.freeze({
     datagram.memory += strength;
     return datagram.memory >= 2 ? YES : MORE;
   },
-  open: openUdp,
+  open: withHidden(openUdp),
 }) satisfies DatagramDissector;
 
 /** 0: no such message, 1: could be one, 2: is one. */

@@ -114,6 +114,7 @@ const readNode = (
   fields: Fields,
   withTags: boolean,
 ): void => {
+  const { at } = fields;
   const id = fields.hex(16);
   const port = fields.u16();
   const version = fields.u8();
@@ -121,6 +122,7 @@ const readNode = (
     flow.anomaly('kad-hello');
     return;
   }
+  flow.key?.('kad-id', fields.bytes, at, direction);
   const end = flow.end(direction);
   end.identity = id;
   flow.carrier(direction === 0 ? 'clientKadVersion' : 'serverKadVersion', version);
@@ -136,9 +138,12 @@ const readNode = (
 /** A lookup carries the id of the node that is asked: it tells who the other end is. */
 const readLookup = (flow: FlowSink, direction: Direction, fields: Fields): void => {
   fields.skip(17);
+  const { at } = fields;
   const receiver = fields.hex(16);
-  const end = flow.end(direction === 0 ? 1 : 0);
-  if (receiver !== '') end.identity ??= receiver;
+  if (receiver === '') return;
+  const other = direction === 0 ? 1 : 0;
+  flow.end(other).identity ??= receiver;
+  flow.key?.('kad-id', fields.bytes, at, other);
 };
 
 /** id 16, address 4, UDP port 2, TCP port 2, version 1. */
@@ -149,12 +154,14 @@ const readContacts = (
   count: number,
 ): void => {
   for (let i = 0; i < count && i < LIMITS.toldPerMessageMax; i++) {
+    const id = fields.at;
     fields.skip(16);
     const address = fields.u32();
     const udp = fields.u16();
     const tcp = fields.u16();
     fields.skip(1);
     if (!fields.ok) return;
+    flow.keyV4?.('kad-id', fields.bytes, id, address);
     if (udp > 0) flow.endpointV4(address, udp, 'udp', 'kad', direction, 'a Kad contact list');
     if (tcp > 0) flow.endpointV4(address, tcp, 'tcp', 'edonkey', direction, 'a Kad contact list');
   }
@@ -171,10 +178,12 @@ const readUser = (
   hashFirst: boolean,
 ): void => {
   const before = hashFirst ? 0 : fields.u16();
+  const { at } = fields;
   const hash = turned(fields.hex(16));
   const port = hashFirst ? fields.u16() : before;
   if (!fields.ok) return;
   flow.carrier(direction === 0 ? 'clientUserHash' : 'serverUserHash', hash);
+  flow.key?.('edonkey-user', userHash(fields.bytes, at), 0, direction);
   tellTcpPort(flow, direction, port);
 };
 
@@ -190,22 +199,29 @@ const readResults = (flow: FlowSink, direction: Direction, fields: Fields): void
   const target = fileId(fields);
   const count = fields.u16();
   for (let i = 0; i < count && i < LIMITS.toldPerMessageMax && fields.ok; i++) {
+    const { at } = fields;
     const answer = fileId(fields);
     const tags = readTags(fields, fields.u8());
     if (!fields.ok) return;
     const file = fileOf('', tags);
     if (numberOf(tags, SOURCE_PORT) !== undefined) {
       flow.content({ id: target });
-      tellSource(flow, direction, tags);
+      tellSource(flow, direction, userHash(fields.bytes, at), tags);
     } else if (file.name !== undefined) flow.content({ ...file, id: answer });
   }
 };
 
 /** Types 1 and 4 can be reached directly; the others are behind a firewall. */
-const tellSource = (flow: FlowSink, direction: Direction, tags: readonly Tag[]): void => {
+const tellSource = (
+  flow: FlowSink,
+  direction: Direction,
+  user: Uint8Array,
+  tags: readonly Tag[],
+): void => {
   const type = numberOf(tags, SOURCE_TYPE);
   const word = numberOf(tags, SOURCE_ADDRESS);
   if ((type !== 1 && type !== 4) || word === undefined) return;
+  flow.keyV4?.('edonkey-user', user, 0, word >>> 0);
   const tcp = numberOf(tags, SOURCE_PORT);
   const udp = numberOf(tags, SOURCE_UDP_PORT);
   if (tcp) flow.endpointV4(word >>> 0, tcp, 'tcp', 'edonkey', direction, 'a source found by Kad');
@@ -225,9 +241,11 @@ const readPublishedFiles = (flow: FlowSink, direction: Direction, fields: Fields
 /** Publishing a source: the sender shares the file. */
 const readPublishedSource = (flow: FlowSink, direction: Direction, fields: Fields): void => {
   const id = fileId(fields);
+  const { at } = fields;
   fields.skip(16);
   const tags = readTags(fields, fields.u8());
   if (id === '') return;
+  if (fields.ok) flow.key?.('edonkey-user', userHash(fields.bytes, at), 0, direction);
   flow.offer({ ...fileOf('', tags), id }, direction);
   tellTcpPort(flow, direction, numberOf(tags, SOURCE_PORT) ?? 0);
 };
@@ -240,6 +258,13 @@ const fileId = (fields: Fields): string => {
 
 /** A Kad number is four 32-bit words, each little-endian on the wire. */
 const turned = (hex: string): string => hex.replace(WORD, '$4$3$2$1');
+
+/** The same for the bytes at `at`: a user hash as eDonkey has it, which is the order in which it makes keys. */
+const userHash = (bytes: Uint8Array, at: number): Uint8Array => {
+  const hash = new Uint8Array(16);
+  for (let i = 0; i < 16; i++) hash[i] = bytes[at + (i ^ 3)]!;
+  return hash;
+};
 
 const WORD = /(..)(..)(..)(..)/g;
 

@@ -2,6 +2,7 @@
 
 import type { System } from '../system.ts';
 import { kadShape } from './obfuscated.ts';
+import { kadOpened } from './opened.ts';
 import { kadUdp } from './udp.ts';
 
 export const kad = Object.freeze<System>({
@@ -50,6 +51,6 @@ export const kad = Object.freeze<System>({
       read: '2026-11-22',
     },
   ],
-  dissectors: [kadUdp],
+  dissectors: [kadUdp, kadOpened],
   shapes: [kadShape],
 });

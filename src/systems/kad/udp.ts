@@ -11,6 +11,7 @@
 // Not seen: obfuscated Kad (the default since 2008), in which no byte is constant. A flow whose first datagram is
 // obfuscated is not looked at again, although plain ones may follow.
 import { type Datagram, type DatagramDissector, MORE, NO, YES } from '../../wire/dissector.ts';
+import { withHidden } from './opened-reader.ts';
 import { openKad } from './reader.ts';
 import { KAD, KAD_PACKED, weighKad } from './shape.ts';
 
@@ -26,5 +27,5 @@ export const kadUdp = Object.freeze({
     datagram.memory += strength;
     return datagram.memory >= 2 ? YES : MORE;
   },
-  open: openKad,
+  open: withHidden(openKad),
 }) satisfies DatagramDissector;
