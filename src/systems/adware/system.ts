@@ -1,5 +1,6 @@
-// Everything known about the adware and spyware that came with P2P clients. Data only so far.
+// Everything known about the adware and spyware that came with P2P clients.
 import type { System } from '../system.ts';
+import { adwareHttp } from './http.ts';
 
 const READ = '2026-11-22';
 
@@ -14,7 +15,10 @@ export const adware = Object.freeze<System>({
     'Cydoor',
     "Altnet and TopSearch (Kazaa's own)",
     'Best Offers (with Kazaa)',
-    'SaveNow',
+    'SaveNow (WhenU)',
+    'New.net',
+    'BonziBuddy',
+    'eZula TopText',
   ],
   models: [],
   summary:
@@ -27,20 +31,25 @@ export const adware = Object.freeze<System>({
     'It needs its few servers, by name, over HTTP; without them it is mute. It starts with the machine from known keys and folders, where any scanner finds it.',
   risk: 'By the paper, sites visited, installed applications, contents of folders and even keystrokes go to strangers (one examination of Aureate found the user name only). Updates run whatever the server sends. Bandwidth and working time are lost, and other programs crash (Aureate: Internet Explorer).',
   found:
-    "Not recognised on the wire. Port 80 is everybody's, so it is no lead either. Not seen yet: posts to its servers in proxy logs, look-ups of its names, its files and start entries on disk.",
+    "By requests that only these programs make, on the wire and in proxy logs: Gator's name with the number of the machine and its own folder, Cydoor's parameters at its server, the list of Altnet TopSearch, the start page of Kazaa. Port 80 is everybody's and no lead, a host name alone is none either: banners stood on other pages, and names change hands. Not seen: families without a public description of their requests (Aureate, SaveNow, New.net, BonziBuddy), logs that leave out agent and query, its files and start entries on disk.",
   stopped:
     'Answer the names of its servers with a dead address (hosts file or DNS), refuse them at the proxy, and remove the programs; users without the right to install do not get it. Port 80 cannot be blocked for it, and lists of names miss servers that an update brings. Names that have gone to other owners since, such as gator.com as a whole, are not listed.',
-  onTheWire: 'not recognised on the wire',
+  onTheWire: 'payload',
   ports: [{ port: 80, transport: 'tcp', use: 'reports and advertisements over HTTP', paper: true }],
   dnsNames: [
     'bannerserver.gator.com',
+    'gatorcme.gator.com',
+    'gs.gator.com',
     '.gainpublishing.com',
     '.cydoor.com',
     'www.cydoor.com',
     'jmcms.cydoor.com',
     '.altnet.com',
+    'desktop.kazaa.com',
+    '.whenu.com',
+    'akapp.whenu.com',
   ],
-  userAgents: [],
+  userAgents: ['Gator/'],
   tlsNames: [],
   processes: ['gator.exe', 'cmesys.exe', 'gmt.exe', 'cd_load.exe'],
   packages: ['GAIN', 'Gator eWallet', 'Altnet', 'Cydoor', 'SaveNow'],
@@ -94,9 +103,21 @@ export const adware = Object.freeze<System>({
       read: READ,
     },
     {
+      title: 'A request of Gator, as a Snort signature of July 2003 describes it',
+      where: 'https://lists.snort.org/pipermail/snort-sigs/2003-July/002925.html',
+      read: READ,
+    },
+    {
+      title: 'Measurement and analysis of spyware in a university environment (NSDI 2004)',
+      where:
+        'https://www.usenix.org/legacy/publications/library/proceedings/nsdi04/tech/full_papers/saroiu/saroiu_html/index.html',
+      read: READ,
+    },
+    {
       title: 'The 2003 paper: what is reported, and crashes',
       where: 'requirements.md row S9',
       read: READ,
     },
   ],
+  http: [adwareHttp],
 });

@@ -1,5 +1,6 @@
-// Everything known about the web servers inside P2P clients that show their shared files. Data only so far.
+// Everything known about the web servers inside P2P clients that show their shared files.
 import type { System } from '../system.ts';
+import { clientWebServerHttp } from './http.ts';
 
 const READ = '2026-11-22';
 
@@ -31,10 +32,10 @@ export const clientWebServer = Object.freeze<System>({
     'It must accept connections from outside: without a forwarded port or a public address nobody reaches it. It answers whoever asks, so a scan of the own network finds it.',
   risk: 'The whole share can be read without any P2P program, also by colleagues inside, by search engines and by scanners. Such servers were never written to face the Internet, and remote control pages have weak passwords or none.',
   found:
-    'Not recognised on the wire as a server of its own. Where the answers carry the headers of Gnutella programs, the flow is named gnutella. Not seen yet: pages of other clients, listening ports found by a scan, exceptions that installers made in the firewall of the machine.',
+    'By answers to a web browser in which a P2P client names itself as the server, on any port. Who browses takes no part. Not seen: clients that share through an ordinary web server, because a list of files proves nothing; answers without a name; TLS; listening ports found by a scan; exceptions that installers made in the firewall of the machine.',
   stopped:
     'Forward nothing inward and switch off automatic port mappings (UPnP, NAT-PMP); then only inside users reach it. That misses transfers that the machine itself begins, and colleagues in the same network: for those the program must go.',
-  onTheWire: 'not recognised on the wire',
+  onTheWire: 'payload',
   ports: [],
   dnsNames: [],
   userAgents: [],
@@ -59,5 +60,12 @@ export const clientWebServer = Object.freeze<System>({
       where: 'requirements.md row S10',
       read: READ,
     },
+    {
+      title: 'Heads of the answers of eMule, aMule and MLDonkey',
+      where:
+        'eMule srchybrid/WebServer.cpp; github.com/amule-project/amule src/webserver/src/WebSocket.cpp; github.com/ygrek/mldonkey src/daemon/driver/driverControlers.ml',
+      read: READ,
+    },
   ],
+  http: [clientWebServerHttp],
 });

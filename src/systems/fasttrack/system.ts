@@ -1,5 +1,9 @@
-// Everything known about FastTrack: Kazaa, Grokster, early Morpheus. Data only: nothing here reads its wire format yet.
+// Everything known about FastTrack: Kazaa, Grokster, early Morpheus.
 import type { System } from '../system.ts';
+import { fasttrackHttp } from './http.ts';
+import { fasttrackPush } from './push.ts';
+import { fasttrackSupernode } from './supernode.ts';
+import { fasttrackUdp } from './udp.ts';
 
 const READ = '2026-11-22';
 /** Ports that the paper lists beside 1214; it does not say what each is for. */
@@ -30,10 +34,10 @@ export const fasttrack = Object.freeze<System>({
     'A client needs a supernode; its attempts to reach the listed ones over UDP, many at once, can be seen and refused. Transfers are readable HTTP, and the client answers HTTP on its port, so that a scan from inside finds it.',
   risk: 'Default settings shared whole drives: searches found résumés, policies, system files and mailboxes that nobody meant to publish. The hash covers only part of a file, so fakes and infected copies pass as the real one. A message with too long a list of supernodes could take over a client (CVE-2003-0397). The installer brings adware.',
   found:
-    'Not recognised on the wire. With a policy, connections in firewall logs to its known ports are a lead (D3), never proof. Not seen yet: supernode connections (encrypted), transfers and their X-Kazaa headers, requests with its agents in proxy logs, its programs and files on disk.',
+    'By transfers over HTTP (the path with the hash, X-Kazaa headers, KazaaClient as program), also when the giver connects out (GIVE) and in proxy logs that have path or agent; by the datagrams that ask for supernodes and are answered. Connections to supernodes are encrypted: those of giFT and MLDonkey begin with a constant, others are named by the address that datagrams and headers tell. Not seen: what is searched; newer versions that hide transfers too; its programs and files on disk.',
   stopped:
     "Block the paper's ports as TCP and UDP, deny every outward port that policy does not permit, and let web traffic out only through a proxy. A block of port 1214 alone stops nobody: later versions take any port and fall back to 80.",
-  onTheWire: 'not recognised on the wire',
+  onTheWire: 'payload',
   ports: [
     {
       port: 1214,
@@ -120,5 +124,12 @@ export const fasttrack = Object.freeze<System>({
       where: 'http://edition.cnn.com/2002/BUSINESS/03/05/musiccity/',
       read: READ,
     },
+    {
+      title: 'Paths and headers, pattern of l7-filter',
+      where: 'github.com/openwrt/openwrt package/iptables/files/l7/fasttrack.pat',
+      read: READ,
+    },
   ],
+  dissectors: [fasttrackUdp, fasttrackSupernode, fasttrackPush],
+  http: [fasttrackHttp],
 });

@@ -20,7 +20,7 @@ export const filetopia = Object.freeze<System>({
     'Without the central server nobody meets; its name and address can be blocked. The program must be installed, and listens on ports that no policy explains.',
   risk: 'Whole collections are offered, and lists of them exchanged, with nothing readable on the way: neither a gateway scanner nor a reviewer sees what leaves. Bouncers make users hard to trace.',
   found:
-    'Not recognised on the wire: there is no public description of its messages, and they are encrypted from the start. With a policy, connections in firewall logs to port 5665 are a lead (D3), a weak one, as that port is that of Icinga today. Not seen yet: look-ups of its names, its program and files on disk, which are what would prove it.',
+    'Not recognised on the wire: there is no public description of its messages, and they are encrypted from the start. With a policy, connections in firewall logs to port 5665 are a lead (D3), a weak one, as that port is that of Icinga today. Not seen yet: look-ups of its names, its program and files on disk, which are what would prove it. No wire format is written for it, because random bytes on a port prove nothing.',
   stopped:
     "Block the paper's port as TCP and UDP, answer its names with a dead address, and deny every outward port that policy does not permit. Before blocking port 5665, permit the site's own Icinga hosts. The block of the port misses file servers of users (any port) and chats on 443; names miss bouncers.",
   onTheWire: 'not recognised on the wire',

@@ -1,5 +1,7 @@
-// Everything known about Napster and OpenNap. Data only: nothing here reads its wire format yet.
+// Everything known about Napster and OpenNap.
 import type { System } from '../system.ts';
+import { napsterServer } from './server.ts';
+import { napsterTransfer } from './transfer.ts';
 
 const READ = '2026-11-22';
 
@@ -31,10 +33,10 @@ export const napster = Object.freeze<System>({
     'Nothing works without a server, and the servers are few and public: their addresses, or a hosts entry for the directory server and the list sites, are enough to stop it.',
   risk: "Every shared path is sent to a server run by strangers, with the full folder names of the user's disk. A server can order the client to fetch and run an update. Files come from unknown users, unchecked.",
   found:
-    'Not recognised on the wire. With a policy, connections in firewall logs to its usual ports are a lead (D3), never proof. Not seen yet: servers on other ports, transfers, look-ups of its names, its programs and files on disk.',
+    'By the login at a server on any port, whose text must fill its length exactly, and by the first words of transfers and of browsed lists between users; nickname, program, shared and wanted files, searches and the addresses that the server tells are read. Not seen: the directory server, which only sends an address and a port, as other services do too; connections whose beginning was missed; its programs and files on disk.',
   stopped:
     'Refuse the addresses of the servers, or answer the names of the directory server and of the list sites with a dead address (hosts file or DNS), then deny every outward port that policy does not permit. A block of ports alone misses servers on other ports; a list of servers misses those that are added after it was made. Today the name napster.com belongs to a paid music service and is left alone.',
-  onTheWire: 'not recognised on the wire',
+  onTheWire: 'payload',
   ports: [
     { port: 6699, transport: 'tcp', use: 'transfers between users, by convention' },
     { port: 7777, transport: 'tcp', use: 'server, by convention' },
@@ -94,5 +96,11 @@ export const napster = Object.freeze<System>({
       where: 'requirements.md row S1',
       read: READ,
     },
+    {
+      title: 'Form of user names of WinMX, which tells its transfers from those of OpenNap',
+      where: 'http://winmx.2038.net/winmx/fr-tipsntricks.html',
+      read: READ,
+    },
   ],
+  dissectors: [napsterServer, napsterTransfer],
 });

@@ -1,5 +1,6 @@
-// Everything known about WinMX. Data only: nothing here reads its wire format yet.
+// Everything known about WinMX.
 import type { System } from '../system.ts';
+import { winmxSession } from './session.ts';
 
 const READ = '2026-11-22';
 
@@ -20,10 +21,10 @@ export const winmx = Object.freeze<System>({
     'A new start needs a peer cache, and the caches are few, with known names and ports. Searches between primary users need UDP port 6257.',
   risk: 'Shared folders can be browsed by everyone. Files come from unknown users and in parts from several, so that no gateway scanner sees a whole file.',
   found:
-    'Not recognised on the wire: its own network scrambles each packet with keys exchanged at the start. With a policy, connections in firewall logs to its known ports are a lead (D3), never proof. Not seen yet: its key exchange and transfers, look-ups of its caches, its program and files on disk.',
+    'By the two key blocks with which every connection to a primary user, a peer cache or a chat room begins: they are scrambled without a secret and hold check bytes. Transfers are those of OpenNap and are told from them by the form of the user name. Not seen: what is searched and shared, which is scrambled; searches over UDP port 6257; connections whose beginning was missed; its program and files on disk.',
   stopped:
     "Block the paper's ports as TCP and UDP and the ports and names of the peer caches, then every outward port that policy does not permit. Ports can be changed in the settings, and OpenNap servers use any; names miss caches that a later patch brings.",
-  onTheWire: 'not recognised on the wire',
+  onTheWire: 'payload',
   ports: [
     { port: 6257, transport: 'udp', use: 'searches among primary users', paper: true },
     { port: 6699, transport: 'tcp', use: 'connections between users, transfers', paper: true },
@@ -63,5 +64,16 @@ export const winmx = Object.freeze<System>({
       where: 'https://www.winmxworld.com/help/opennap-servers-connecting.html',
       read: READ,
     },
+    {
+      title: 'Key blocks, as published tools make and check them',
+      where: 'github.com/MXControl/RoboServ MXSock.cpp',
+      read: READ,
+    },
+    {
+      title: 'Form of user names',
+      where: 'http://winmx.2038.net/winmx/fr-tipsntricks.html',
+      read: READ,
+    },
   ],
+  dissectors: [winmxSession],
 });
