@@ -18,6 +18,9 @@ const work = mkdtempSync(join(tmpdir(), 'peerwarden-weigh-'));
 
 /** Labels of the systems that this version recognises, without what carries no byte of them. */
 const GUILTY = /^(bittorrent\/|edonkey|kad|gnutella|directconnect)/;
+/** Labels of tunnels whose flows are ordinary alone. */
+const TOGETHER =
+  /^(dns-tunnel|httptunnel|ssh-over-connect|bittorrent-in-(httptunnel|ssh-over-connect))/;
 const NO_PART = /dns-lookup|upnp|natpmp|tcp-noconn/;
 
 const count = () => ({ k: 0, n: 0 });
@@ -26,6 +29,7 @@ const tally = {
   'readable-traffic': pair(),
   'known-endpoints': pair(),
   'encrypted-shape': pair(),
+  'flows-together': pair(),
   'proxied-requests': pair(),
   'unpermitted-ports': pair(),
 };
@@ -72,7 +76,8 @@ const lab = (dir, policy) => {
     const guilty = GUILTY.test(label) && !NO_PART.test(label);
     const innocent = label.startsWith('benign');
     for (const address of [row[1], row[3]])
-      if (address.startsWith('10.20.1.')) noteHost(hosts, address, guilty, innocent);
+      if (address.startsWith('10.20.1.'))
+        noteHost(hosts, address, guilty, innocent, TOGETHER.test(label));
     if (!carried || (!guilty && !innocent)) continue;
     const side = guilty ? 'guilty' : 'innocent';
     const raised = flow?.family && !['sync', 'distribution'].includes(flow.family);
@@ -84,7 +89,10 @@ const lab = (dir, policy) => {
     }
   }
   const shaped = subjectsOf(report, 'encrypted-shape');
-  for (const [address, { guilty, innocent }] of hosts) {
+  const grouped = subjectsOf(report, 'flows-together');
+  for (const [address, { guilty, innocent, together }] of hosts) {
+    if (together) add(tally['flows-together'].guilty, grouped.has(address));
+    else if (innocent) add(tally['flows-together'].innocent, grouped.has(address));
     if (guilty) add(tally['encrypted-shape'].guilty, shaped.has(address));
     else if (innocent) add(tally['encrypted-shape'].innocent, shaped.has(address));
   }
@@ -97,9 +105,13 @@ const lab = (dir, policy) => {
   }
 };
 
-const noteHost = (hosts, address, guilty, innocent) => {
-  const host = hosts.get(address) ?? { guilty: false, innocent: false };
-  hosts.set(address, { guilty: host.guilty || guilty, innocent: host.innocent || innocent });
+const noteHost = (hosts, address, guilty, innocent, together) => {
+  const host = hosts.get(address) ?? { guilty: false, innocent: false, together: false };
+  hosts.set(address, {
+    guilty: host.guilty || guilty,
+    innocent: host.innocent || innocent,
+    together: host.together || together,
+  });
 };
 
 const benign = (path) => {
@@ -111,8 +123,11 @@ const benign = (path) => {
     if (flow.protocol === 'http') add(tally['proxied-requests'].innocent, raised);
   }
   const shaped = subjectsOf(report, 'encrypted-shape');
-  for (const { address } of report?.hosts ?? [])
+  const grouped = subjectsOf(report, 'flows-together');
+  for (const { address } of report?.hosts ?? []) {
     add(tally['encrypted-shape'].innocent, shaped.has(address));
+    add(tally['flows-together'].innocent, grouped.has(address));
+  }
 };
 
 const subjectsOf = (report, detector) =>
@@ -162,6 +177,7 @@ const UNITS = {
   'readable-traffic': 'flows with payload both ways',
   'known-endpoints': 'flows with payload both ways, in captures with file sharing',
   'encrypted-shape': 'hosts',
+  'flows-together': 'hosts of tunnels whose flows are ordinary alone',
   'proxied-requests': 'HTTP flows asked with the same signatures as logged requests',
   'unpermitted-ports': 'hosts, firewall logs of the lab under a small office policy',
 };

@@ -1,6 +1,7 @@
 // The registry of detection techniques: one line each.
 import type { Detector } from './detector.ts';
 import { encryptedShape } from './encrypted-shape.ts';
+import { flowsTogether } from './flows-together.ts';
 import { knownEndpoints } from './known-endpoints.ts';
 import { proxiedRequests } from './proxied-requests.ts';
 import { readableTraffic } from './readable-traffic.ts';
@@ -10,6 +11,7 @@ export const DETECTORS: readonly Detector[] = Object.freeze([
   readableTraffic,
   knownEndpoints,
   encryptedShape,
+  flowsTogether,
   proxiedRequests,
   unpermittedPorts,
 ]);

@@ -8,6 +8,7 @@ import { bitcoin } from './bitcoin/system.ts';
 import { bittorrent } from './bittorrent/system.ts';
 import { clientWebServer } from './client-web-server/system.ts';
 import { cloudflareWarp } from './cloudflare-warp/system.ts';
+import { connectTunnel } from './connect-tunnel/system.ts';
 import { deliveryOptimization } from './delivery-optimization/system.ts';
 import { directconnect } from './directconnect/system.ts';
 import { dnsTunnel } from './dns-tunnel/system.ts';
@@ -42,6 +43,7 @@ import { socks } from './socks/system.ts';
 import { softether } from './softether/system.ts';
 import { sopcast } from './sopcast/system.ts';
 import { soulseek } from './soulseek/system.ts';
+import { sshTunnel } from './ssh-tunnel/system.ts';
 import { steamLocal } from './steam-local/system.ts';
 import { syncthing } from './syncthing/system.ts';
 import type { System } from './system.ts';
@@ -49,6 +51,7 @@ import { tailscale } from './tailscale/system.ts';
 import { teamviewer } from './teamviewer/system.ts';
 import { thunder } from './thunder/system.ts';
 import { tinc } from './tinc/system.ts';
+import { tlsTunnel } from './tls-tunnel/system.ts';
 import { tor } from './tor/system.ts';
 import { ultrasurf } from './ultrasurf/system.ts';
 import { webtorrent } from './webtorrent/system.ts';
@@ -79,6 +82,9 @@ export const SYSTEMS: readonly System[] = Object.freeze([
   steamLocal,
   icmpTunnel,
   dnsTunnel,
+  httpTunnel,
+  connectTunnel,
+  sshTunnel,
   soulseek,
   syncthing,
   ipfs,
@@ -98,11 +104,11 @@ export const SYSTEMS: readonly System[] = Object.freeze([
   fasttrack,
   winmx,
   filetopia,
-  httpTunnel,
   adware,
   clientWebServer,
   socks,
   httpProxy,
+  tlsTunnel,
   ares,
   mp2p,
   imesh,

@@ -304,6 +304,8 @@ export interface GroupSignature {
   open(): FlowGroup;
   /** Such flows go to any server, a resolver or a proxy: who answers them takes no part. */
   readonly asksAnybody?: true;
+  /** What the group shows was read (names, numbers, heads), not measured: it counts as payload does. */
+  readonly isRead?: true;
 }
 
 export interface FlowGroup {

@@ -14,6 +14,7 @@ export const scatteredLookups = Object.freeze({
   system: 'dns-tunnel',
   because: 'its look-ups below one domain are together the messages of a tunnel program',
   asksAnybody: true,
+  isRead: true,
   key: (flow: FlowObservation): string | null => {
     if (flow.protocol !== 'dns') return null;
     const carrier = flow.facts?.carrier;

@@ -1,5 +1,9 @@
-// Everything known about HTTP tunnels: programs that carry other traffic through the web proxy. Data only so far.
+// Everything known about HTTP tunnels: programs that carry other traffic through the web proxy.
 import type { System } from '../system.ts';
+import { chisel } from './chisel.ts';
+import { httptunnel } from './httptunnel.ts';
+import { numberedRequests } from './numbered.ts';
+import { websocketTunnels } from './websocket-tunnels.ts';
 
 const READ = '2026-11-22';
 
@@ -14,6 +18,8 @@ export const httpTunnel = Object.freeze<System>({
     'HTTP-Tunnel',
     'KazaaHTTP',
     'GNU httptunnel (htc, hts)',
+    'chisel',
+    'wstunnel',
   ],
   models: [],
   summary:
@@ -26,10 +32,10 @@ export const httpTunnel = Object.freeze<System>({
     'All traffic of a user goes to one receiver. It must pass the proxy, which sees its name, the time, the number of requests and the bytes up and down, and can demand a sign-in.',
   risk: 'Every rule of the firewall is undone, in both directions: what is carried may be anything, and the operator of the receiver reads all that is not encrypted once more. On the bill of the proxy it looks like web traffic.',
   found:
-    'Not recognised on the wire. Where a CONNECT through the proxy is seen in clear, what is inside is read on and named if it is readable (BitTorrent, SOCKS, SSH). Not seen yet: pairs of GET and POST that carry a tunnel, tunnels inside TLS, the rhythm of requests in proxy logs, its programs on disk, its local SOCKS server.',
+    'By payload: GNU httptunnel by its requests, direct or through a proxy; chisel and wstunnel by how they ask for a WebSocket. By behaviour: requests up and down that share one session and one counter, as a stream cut into requests needs. Where a CONNECT through the proxy is seen in clear, what is inside is read on and named if it is readable. Not seen: all of these inside TLS, sessions in cookies or bodies, requests after the first of a kept connection, programs on disk, a local SOCKS server.',
   stopped:
     'Let web traffic out only through a proxy that demands a sign-in, allow CONNECT to port 443 only and to names rather than bare addresses, and refuse the names of tunnel services. A list of names misses every private receiver; only the proxy log, read for volume and rhythm, shows those.',
-  onTheWire: 'not recognised on the wire',
+  onTheWire: 'payload',
   ports: [],
   dnsNames: [
     '.http-tunnel.com',
@@ -41,8 +47,8 @@ export const httpTunnel = Object.freeze<System>({
   ],
   userAgents: [],
   tlsNames: [],
-  processes: ['httport.exe', 'htthost.exe', 'htc', 'hts'],
-  packages: ['httptunnel', 'HTTPort', 'HTTHost', 'HTTP-Tunnel Client'],
+  processes: ['httport.exe', 'htthost.exe', 'htc', 'hts', 'chisel', 'wstunnel'],
+  packages: ['httptunnel', 'chisel', 'wstunnel', 'HTTPort', 'HTTHost', 'HTTP-Tunnel Client'],
   artefacts: ['httport.dll', 'Program Files/HTTPort/', 'Program Files/HTTHost/'],
   advisories: [],
   sources: [
@@ -67,5 +73,10 @@ export const httpTunnel = Object.freeze<System>({
       where: 'https://developer.mozilla.org/docs/Web/HTTP/Methods/CONNECT',
       read: READ,
     },
+    { title: 'chisel', where: 'https://github.com/jpillora/chisel', read: READ },
+    { title: 'wstunnel', where: 'https://github.com/erebe/wstunnel', read: READ },
   ],
+  dissectors: [chisel],
+  http: [httptunnel, websocketTunnels],
+  groups: [numberedRequests],
 });
