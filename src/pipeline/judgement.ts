@@ -8,6 +8,7 @@ import { LinkMap, Subjects } from '../cases/subjects.ts';
 import { UserLedger } from '../cases/user-ledger.ts';
 import { Violations } from '../cases/violations.ts';
 import { DETECTORS } from '../detect/index.ts';
+import { ownServices } from '../detect/own-services.ts';
 import { RequestIdentifier } from '../identify/requests.ts';
 import type { Network } from '../model/address.ts';
 import type { Observation } from '../model/observation.ts';
@@ -30,6 +31,7 @@ export class Judgement {
   readonly #correlator: Correlator;
   readonly #requests = new RequestIdentifier(SYSTEMS.flatMap((system) => system.http ?? []));
   readonly #detectors;
+  readonly #isOwnService;
   readonly #hosts = new HostLedger();
   readonly #activities = new ActivityLedger();
   readonly #links = new LinkMap();
@@ -39,9 +41,10 @@ export class Judgement {
   /** `several`: evidence of more than one kind or file is given, so that things may be seen twice. */
   constructor(policy: Policy | null, inside: readonly Network[], several: boolean) {
     this.#policy = policy;
-    this.#inside = inside;
+    this.#inside = inside.length > 0 ? inside : networksOf(policy?.networks?.inside);
     this.#correlator = new Correlator(several);
     this.#violations = new Violations(policy);
+    this.#isOwnService = ownServices(policy, this.#inside);
     this.#detectors = DETECTORS.map((detector) => detector.open({ policy }));
   }
 
@@ -53,6 +56,7 @@ export class Judgement {
     this.#activities.see(observation, counting);
     this.#users.see(observation, counting);
     this.#violations.see(observation, counting);
+    if (observation.kind === 'flow' && this.#isOwnService(observation)) return;
     for (const detector of this.#detectors) detector.see(observation);
   }
 
@@ -60,7 +64,7 @@ export class Judgement {
     const { networks } = this.#policy ?? {};
     const subjects = new Subjects(
       {
-        inside: this.#inside.length > 0 ? this.#inside : networksOf(networks?.inside),
+        inside: this.#inside,
         proxies: this.#policy ? proxiesOf(this.#policy) : [],
         resolvers: networksOf(networks?.resolvers),
         gateways: networksOf(networks?.gateways),
