@@ -79,4 +79,4 @@ const knownPorts = (): ReadonlyMap<number, readonly SystemId[]> => {
 };
 
 /** Ports of everyday services: a catalogue that names them says nothing about a host. */
-const COMMON_PORTS = [53, 80, 443, 8080];
+const COMMON_PORTS = [22, 53, 80, 443, 8080, 8443, 8888];

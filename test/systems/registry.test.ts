@@ -82,6 +82,15 @@ const signaturesOf = (system: System) => [
 const isRead = (signature: ReturnType<typeof signaturesOf>[number]): boolean =>
   !('open' in signature && 'key' in signature) || signature.isRead === true;
 
+describe('the ports of systems', () => {
+  it('are ports, not stretches in which everything else lies too', () => {
+    const wide = SYSTEMS.flatMap(({ id, ports }) =>
+      ports.filter(({ port, until }) => (until ?? port) - port > 64).map(() => id),
+    );
+    expect(wide).toEqual([]);
+  });
+});
+
 describe('the registry', () => {
   it('holds each system once, under a known id and its family', () => {
     expect(byId.size).toBe(SYSTEMS.length);

@@ -27,12 +27,7 @@ export const i2p = Object.freeze<System>({
     'Answer the names of reseed servers with a dead address, and deny TCP and UDP ports that policy does not permit.',
   onTheWire: 'payload',
   ports: [
-    {
-      port: 9000,
-      until: 31000,
-      transport: 'both',
-      use: 'NTCP2 and SSU2, one random port a router',
-    },
+    // A router's own port is any one of 9000 to 31000: no port that could be listed.
     { port: 4444, transport: 'tcp', use: 'HTTP proxy on the same computer' },
     { port: 7654, transport: 'tcp', use: 'I2CP' },
     { port: 7656, transport: 'tcp', use: 'SAM' },
