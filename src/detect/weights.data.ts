@@ -21,7 +21,7 @@ export const WEIGHTS = {
   /** hosts */
   'encrypted-shape': { decibans: 22.2, low: 9.6, high: 34.9, guilty: [4, 62], innocent: [0, 1168] },
   /** hosts of tunnels whose flows are ordinary alone */
-  'flows-together': { decibans: 28.6, low: 15.8, high: 41.5, guilty: [2, 7], innocent: [0, 1168] },
+  'flows-together': { decibans: 28.8, low: 16, high: 41.7, guilty: [2, 7], innocent: [0, 1218] },
   /** HTTP flows asked with the same signatures as logged requests */
   'proxied-requests': {
     decibans: 28.3,
