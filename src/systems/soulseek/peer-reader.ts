@@ -34,7 +34,7 @@ export class PeerReader implements StreamReader {
   private end(direction: Direction): Messages {
     return new Messages((body, length) => {
       const fields = new Fields(body, 0, length);
-      if (this.begun) this.message(direction, fields);
+      if (this.begun) this.message(fields);
       else this.begin(direction, fields);
       return this.hasMessages;
     });
@@ -52,7 +52,7 @@ export class PeerReader implements StreamReader {
     this.hasMessages = type === 'P';
   }
 
-  private message(direction: Direction, fields: Fields): void {
+  private message(fields: Fields): void {
     const { flow } = this;
     switch (fields.u32()) {
       case TRANSFER_REQUEST: {
@@ -61,8 +61,7 @@ export class PeerReader implements StreamReader {
         const name = fields.text();
         const size = upload ? fields.u64() : 0;
         if (!fields.ok) break;
-        if (upload) flow.offer({ id: '', name, size }, direction);
-        else flow.content({ id: '', name });
+        flow.content(upload ? { id: '', name, size } : { id: '', name });
         break;
       }
       case QUEUE_UPLOAD: {
