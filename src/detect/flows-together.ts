@@ -26,8 +26,10 @@ export const flowsTogether = Object.freeze({
     return {
       see(observation) {
         if (observation.kind !== 'flow' || observation.system === null) return;
+        const activity = activityOf(observation.system);
         if (observation.bystander === 'destination' && asked.size < LIMITS.hostsMax)
-          asked.add(`${activityOf(observation.system)}|${observation.destination}`);
+          if (groupsOf(activity).some((group) => group.asksAnybody))
+            asked.add(`${activity}|${observation.destination}`);
         // Less is a lead of the flow list, and nobody's case.
         if (observation.probability >= PROBABILITY_MIN) flows.see(observation);
       },
@@ -51,9 +53,8 @@ export const flowsTogether = Object.freeze({
 const PROBABILITY_MIN = 0.5;
 
 /** What was read counts as payload, sizes and peers as shape. */
-const planeOf = (activity: SystemId): Plane => {
-  const groups = SYSTEMS.flatMap((system) =>
-    activityOf(system.id) === activity ? (system.groups ?? []) : [],
-  );
-  return groups.some((group) => group.isRead) ? 'payload' : 'shape';
-};
+const planeOf = (activity: SystemId): Plane =>
+  groupsOf(activity).some((group) => group.isRead) ? 'payload' : 'shape';
+
+const groupsOf = (activity: SystemId) =>
+  SYSTEMS.flatMap((system) => (activityOf(system.id) === activity ? (system.groups ?? []) : []));

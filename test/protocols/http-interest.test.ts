@@ -25,6 +25,7 @@ const TARGETS = [
   '/get/12/name.mp3',
   '/cache?Client=GTKG&version=1&hostfile=1',
   '/cache?client=GTKG1.2&net=gnutella2',
+  '/index.html?crap=1795325617',
   'a.example:443',
 ];
 const FIELDS = [
@@ -46,6 +47,7 @@ const FIELDS = [
   'Content-Length:',
   'Transfer-Encoding: chunked',
   'Upgrade: h2c',
+  'Sec-WebSocket-Protocol: chisel-v3',
   'no colon',
   ': no name',
 ];
