@@ -40,6 +40,7 @@ export const ADWARE_FAMILIES: readonly AdwareFamily[] = Object.freeze([
         path: /^\/scripts\/\w+\.asp\?(?:.*&)?AdwrCode=\d+&/i,
         machine: /[?&]UsrID=\{?([0-9a-f-]{36})/i,
       },
+      { host: /^j\w{0,8}\.cydoor\.com$/, path: /^\/scripts\/\w+\.asp\b/i, method: 'POST' },
     ],
   },
   {

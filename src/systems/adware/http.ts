@@ -15,7 +15,7 @@ export const adwareHttp = Object.freeze({
   system: 'adware',
   asksAnybody: true,
   traces: {
-    targets: ['/gatorcme/', 'adwrcode=', '/topsearch', 'kmd='],
+    targets: ['/gatorcme/', 'adwrcode=', '/scripts/', '/topsearch', 'kmd='],
     programs: ['gator/'],
   },
   request(request: HttpRequest, flow: FlowSink): boolean {

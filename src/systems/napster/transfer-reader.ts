@@ -64,7 +64,7 @@ export class TransferReader implements StreamReader {
     const content = contentOf(name!, '', size);
     flow.content(content);
     flow.offer(content, word === 'SEND' ? 0 : 1);
-    if (WINMX_NICK.test(nick!)) flow.name('winmx/transfer', 'winmx');
+    if (isWinmx(nick!, name!)) flow.name('winmx/transfer', 'winmx');
   }
 
   private noteList(by: Direction, list: string): void {
@@ -84,5 +84,9 @@ const GET_LIST = ascii('GETLIST');
 const SEND_LIST = ascii('SENDLIST');
 const LETTER_S = 0x53;
 
-/** `no_spaces_753_83943`: five digits are put behind the name when WinMX signs in to its own network. */
-const WINMX_NICK = /_\d{5}$/;
+/**
+ * `no_spaces_753_83943`: a number is put behind the name when WinMX signs in to its own network. Shorter numbers are
+ * also what people call themselves, and need WinMX's own folder beside them.
+ */
+const isWinmx = (nick: string, name: string): boolean =>
+  /_\d{5}$/.test(nick) || (/_\d{1,4}$/.test(nick) && /\\WinMX\\/i.test(name));

@@ -12,7 +12,7 @@
 // Looks alike: services that greet with a digit (none is asked so), HTTP (the client speaks first; a space behind GET).
 // Does not see: transfers whose beginning was missed, SENDLIST without a list.
 //
-// Names on WinMX's own network end in `_83943` (winmx.2038.net, tips): such a transfer is named winmx.
+// Names on WinMX's own network end in a number, `_83943` (winmx.2038.net, tips): such a transfer is named winmx.
 import { ascii, isDigit, matchesAt } from '../../wire/codec/ascii.ts';
 import {
   type FlowSink,

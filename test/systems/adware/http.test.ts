@@ -28,6 +28,7 @@ describe('adware/http', () => {
         'Gator (GAIN)',
       ],
       [`GET /scripts/ads.asp?AdwrCode=930&UsrID=${GUID}`, 'jmcms.cydoor.com', BROWSER, 'Cydoor'],
+      ['POST /scripts/shown.asp', 'jmcms.cydoor.com', BROWSER, 'Cydoor'],
       ['POST /topsearch/update', 'topsearch.altnet.com', BROWSER, 'Altnet TopSearch'],
       ['GET /us/index.htm?kmd=2.0.2', 'desktop.kazaa.com:80', BROWSER, 'Kazaa Media Desktop'],
     ] as const) {
@@ -53,6 +54,8 @@ describe('adware/http', () => {
       ['GET /', 'www.gator.com', BROWSER],
       ['GET /banner.gif', 'bannerserver.gator.com', BROWSER],
       ['GET /', 'www.cydoor.com', BROWSER],
+      ['POST /scripts/contact.asp', 'www.cydoor.com', BROWSER],
+      ['GET /scripts/a.asp', 'jmcms.cydoor.com', BROWSER],
       ['GET /scripts/ads.asp?AdwrCode=930&UsrID=1', 'ads.example.com', BROWSER],
       ['GET /scripts/ads.asp?AdwrCode=930&UsrID=1', 'notcydoor.com', BROWSER],
       ['GET /web/search/topsearch/?query=a', 'www.instagram.com', BROWSER],

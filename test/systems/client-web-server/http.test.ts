@@ -31,6 +31,12 @@ describe('client-web-server/http', () => {
     }
   });
 
+  it('recognises the headers of Kazaa under any name', () => {
+    const answer = head('HTTP/1.1 200 OK', 'X-Kazaa-Network: KaZaA', 'Content-Length: 0');
+    const flow = httpFlow([browse('')[0]!, [1, answer]]);
+    expect([flow.system, flow.bystander]).toEqual(['client-web-server', 'source']);
+  });
+
   it('accuses who shows the files, not who looks at them', () => {
     const at = Date.UTC(2003, 6, 9, 12);
     expect(accused(connection(at, '203.0.113.9 40000', '10.0.0.5 1214', browse('eMule')))).toEqual([

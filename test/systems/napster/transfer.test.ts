@@ -110,14 +110,17 @@ describe('napster/transfer', () => {
   });
 
   it('names transfers of users of WinMX', () => {
-    const winmx = ascii('GETno_spaces_753_83943 "C:\\Shared\\song.mp3" 0');
-    expect(
+    const names = (asked: string) =>
       read([
         [1, ONE],
-        [0, winmx],
+        [0, ascii(asked)],
         [1, ascii('12345678901')],
-      ]).names,
-    ).toEqual(['winmx/transfer', 'winmx']);
+      ]).names;
+    const winmx = ['winmx/transfer', 'winmx'];
+    expect(names('GETno_spaces_753_83943 "C:\\Shared\\song.mp3" 0')).toEqual(winmx);
+    expect(names('GETmike_2003 "C:\\Program Files\\WinMX\\song.mp3" 0')).toEqual(winmx);
+    expect(names('GETmike_2003 "C:\\Shared\\song.mp3" 0')).toEqual([]);
+    expect(names('GETmike "C:\\Program Files\\WinMX\\song.mp3" 0')).toEqual([]);
   });
 
   it('says the same however the stream is cut', () => {
