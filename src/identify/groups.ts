@@ -34,6 +34,7 @@ export class Groups {
   name(flow: FlowObservation): GroupName | null {
     let best: GroupName | null = null;
     for (const signature of this.signatures) {
+      if (signature.names?.(flow) === false) continue;
       const key = keyOf(signature, flow);
       const probability = key === null ? 0 : (this.groups.get(key)?.probability() ?? 0);
       if (probability > (best?.probability ?? 0)) best = { signature, probability };

@@ -301,6 +301,8 @@ export interface GroupSignature {
    * must be cheap and let few through, because flows with a key are held back (identify/held-flows.ts).
    */
   key(flow: FlowObservation): string | null;
+  /** Which flows of the group it names, when others only count; absent: all. */
+  names?(flow: FlowObservation): boolean;
   open(): FlowGroup;
   /** Such flows go to any server, a resolver or a proxy: who answers them takes no part. */
   readonly asksAnybody?: true;

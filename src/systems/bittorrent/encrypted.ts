@@ -6,7 +6,8 @@
 // Sound only together: one flow of this shape may be anything that is encrypted. It counts for a host that has it with
 // two or more peers, and with sizes that differ from flow to flow, because the padding is random (identify/shapes.ts).
 // Looks alike: obfs4 (pads to 8 KiB), Shadowsocks and VMess (one server, long answers), I2P's NTCP2 (first messages of
-// at most 287 bytes), eMule to its server, private backup agents (first messages far longer).
+// at most 287 bytes), eMule to its server, eMule to a client when both happen to pad as much (told by what follows),
+// private backup agents (first messages far longer).
 // Does not see: µTP (bittorrent/utp proves itself), flows whose beginning was missed.
 import type { ShapeSignature } from '../../wire/dissector.ts';
 
@@ -22,14 +23,18 @@ const NTCP2_THIRD_BYTES_MIN = 455;
 /** eMule to its server: 97 to 112 bytes (amule, EncryptedStreamSocket.cpp). */
 const EMULE_BYTES_MAX = 112;
 
+/** What eMule's obfuscated clients answer in their third turn: a key of 83 bytes and up to two signatures of 55. */
+const EMULE_IDENTIFICATIONS = [83, 138, 193];
+
 export const mseShape = Object.freeze({
   id: 'bittorrent/encrypted',
   system: 'bittorrent',
   transport: 'tcp',
   padded: true,
   fits(turns) {
-    const [first = 0, second = 0, third = 0, fourth = 0] = turns;
-    return isKeyTurn(first) && isKeyTurn(-second) && third >= 56 && -fourth >= 14;
+    const [first = 0, second = 0, third = 0, fourth = 0, , sixth = 0] = turns;
+    if (!isKeyTurn(first) || !isKeyTurn(-second) || third < 56 || -fourth < 14) return false;
+    return !EMULE_IDENTIFICATIONS.includes(-sixth);
   },
   isAlone(turns) {
     const [first = 0, second = 0, third = 0] = turns;

@@ -3,6 +3,7 @@ import type { System } from '../system.ts';
 import { edonkeyClient } from './client.ts';
 import { edonkeyOpened } from './opened.ts';
 import { edonkeyServer } from './server.ts';
+import { edonkeyTogether } from './together.ts';
 import { edonkeyUdp } from './udp.ts';
 
 export const edonkey = Object.freeze<System>({
@@ -97,4 +98,5 @@ export const edonkey = Object.freeze<System>({
     },
   ],
   dissectors: [edonkeyClient, edonkeyServer, edonkeyUdp, edonkeyOpened],
+  groups: [edonkeyTogether],
 });

@@ -1,5 +1,6 @@
 // Everything known about Kad, the serverless half of eMule.
 
+import { kadTogether } from '../edonkey/together.ts';
 import type { System } from '../system.ts';
 import { kadShape } from './obfuscated.ts';
 import { kadOpened } from './opened.ts';
@@ -53,4 +54,5 @@ export const kad = Object.freeze<System>({
   ],
   dissectors: [kadUdp, kadOpened],
   shapes: [kadShape],
+  groups: [kadTogether],
 });
