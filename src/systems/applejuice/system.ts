@@ -16,7 +16,7 @@ export const applejuice = Object.freeze<System>({
     'A list of servers comes from the web site; servers tell other users with parts of a file.',
   movesFiles: 'Parts of files over TCP between users, more for those who give more.',
   weakness: 'It has few servers, and programs listen on one default port.',
-  risk: 'Whole folders are offered to strangers.',
+  risk: 'Whole folders are offered to strangers, and parts of a file stay on many disks.',
   found:
     'By the first line of its connections. Not seen: what follows it, which is not described in public; no traffic was at hand to check it.',
   stopped: 'Deny TCP 9850 outward, and every port that policy does not permit.',
