@@ -101,8 +101,9 @@ export class Host {
   async listen(port: number, label: string, accept: (socket: Socket) => void): Promise<Listener> {
     this.#checkRoom();
     const server: Server = createServer({ noDelay: true }, (socket) => {
-      this.#conduct.check(canonical(socket.remoteAddress));
-      if (this.#open.size >= LIMITS.rangeSocketsMax) {
+      // Reset before it was accepted (then it has no address), or from where the range does not speak.
+      const welcome = this.#speaksTo(canonical(socket.remoteAddress));
+      if (!welcome || this.#open.size >= LIMITS.rangeSocketsMax) {
         socket.destroy();
         return;
       }
@@ -114,7 +115,12 @@ export class Host {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen({ host: this.address, port, exclusive: true }, resolve);
+    }).catch((error: unknown) => {
+      this.#open.delete(holder);
+      throw portFault(error);
     });
+    // What fails later (no descriptor left for one more connection) costs that connection.
+    server.removeAllListeners('error').on('error', () => {});
     const bound = server.address();
     return {
       port: typeof bound === 'object' && bound ? bound.port : port,
@@ -173,12 +179,15 @@ export class Host {
     await new Promise<void>((resolve, reject) => {
       socket.once('error', reject);
       socket.bind({ address: this.address, port, exclusive: true }, resolve);
+    }).catch((error: unknown) => {
+      throw portFault(error);
     });
     socket.removeAllListeners('error').on('error', () => {});
     this.#open.add(holder);
     const local = { address: this.address, port: socket.address().port };
     this.#record({ transport: 'udp', local, remote: null, label });
     socket.on('message', (bytes, from) => {
+      if (from.port === 0 || !this.#speaksTo(canonical(from.address))) return;
       this.counters.datagrams += 1;
       this.counters.bytesReceived += bytes.length;
       receive(bytes, { address: canonical(from.address), port: from.port });
@@ -227,6 +236,16 @@ export class Host {
     });
   }
 
+  /** For what comes in: a stranger must not end the program by an error in a socket's event. */
+  #speaksTo(address: string): boolean {
+    try {
+      this.#conduct.check(address);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   #record(socket: SocketRecord): void {
     if (this.sockets.length < LIMITS.rangeSocketRecordsMax) this.sockets.push(socket);
   }
@@ -240,5 +259,16 @@ export class Host {
       });
   }
 }
+
+/** Ports below 1024 take root on most machines; that is nothing the program did wrong. */
+const portFault = (error: unknown): unknown => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code !== 'EACCES') return error;
+  return new PeerwardenError('PW_RANGE_NEEDS', {
+    message: `A port cannot be opened here (${message}).`,
+    remedy: 'Ports below 1024 take root, or the sysctl net.ipv4.ip_unprivileged_port_start.',
+    cause: error,
+  });
+};
 
 const canonical = (address: string | undefined): string => (address ?? '').replace(/^::ffff:/, '');
