@@ -1,13 +1,11 @@
 // A drill, end to end, in an office of network namespaces that it makes and takes away:
 //
 //   play ─► analyse ─► price ─► plan ─► apply ─► play again ─► roll back ─► play once more ─► tell
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parsePolicy } from '../intake/policy.ts';
 import { isoTime } from '../model/time.ts';
 import { VERSION } from '../pipeline/version.ts';
 import { checkNeeds, LOG_PROGRAMS, STAGE_PROGRAMS } from '../range/stage/needs.ts';
+import { workFolder } from '../range/stage/work-folder.ts';
 import { type Played, playAct } from './act.ts';
 import { type Activity, guiltyOf, type Office } from './activity.ts';
 import { analyseAct, controlOf } from './answer.ts';
@@ -41,21 +39,15 @@ export const checkDrill = (): void =>
 export const drill = async (options: DrillOptions): Promise<DrillResult> => {
   checkDrill();
   if (options.keep !== undefined) checkKeep(options.keep);
-  const work = mkdtempSync(join(tmpdir(), `peerwarden-drill-${process.pid}-`));
-  // Squid gives up root and must still find its own folder in it.
-  chmodSync(work, 0o711);
-  const remove = (): void => rmSync(work, { recursive: true, force: true });
-  // Also when the process is made to exit at once: a second Ctrl-C.
-  process.once('exit', remove);
+  const work = workFolder();
   try {
-    return await perform(options, work);
+    return await perform(options, work.path);
   } catch (error) {
     // What else fails when it is ended from outside is no fault of its own.
     options.signal.throwIfAborted();
     throw error;
   } finally {
-    process.off('exit', remove);
-    remove();
+    work.remove();
   }
 };
 

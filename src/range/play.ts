@@ -1,13 +1,11 @@
 // Plays a scenario on loopback and tells step by step what its hosts do.
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { LIMITS } from '../model/limits.ts';
 import type { Plain } from './role.ts';
 import { endedBy } from './run.ts';
 import type { Scenario, Stage } from './scenario.ts';
 import { loopbackStage } from './stage/loopback.ts';
 import { PROGRAMS, type RunningProgram } from './stage/programs.ts';
+import { type WorkFolder, workFolder } from './stage/work-folder.ts';
 
 export interface PlayOptions {
   readonly seed?: number;
@@ -41,20 +39,18 @@ export const play = async (scenario: Scenario, options: PlayOptions): Promise<vo
 
 /** Real programs on loopback: the same that a stage in namespaces knows. */
 class LoopbackPrograms {
-  readonly #running: { readonly program: RunningProgram; readonly folder: string }[] = [];
+  readonly #running: { readonly program: RunningProgram; readonly folder: WorkFolder }[] = [];
 
   on(stage: Stage): Pick<Stage, 'program'> {
     return {
       program: async (host, name) => {
         const known = PROGRAMS[name];
         if (!known) throw new Error(`no program ${name} for ${host}`);
-        const folder = mkdtempSync(join(tmpdir(), 'peerwarden-range-'));
-        // Real programs that give up root must find their own folder in it.
-        chmodSync(folder, 0o711);
+        const folder = workFolder();
         const program = await known
-          .start({ address: stage.address(host), folder, prefix: [] })
+          .start({ address: stage.address(host), folder: folder.path, prefix: [] })
           .catch((error: unknown) => {
-            rmSync(folder, { recursive: true, force: true });
+            folder.remove();
             throw error;
           });
         this.#running.push({ program, folder });
@@ -66,7 +62,7 @@ class LoopbackPrograms {
   async stop(): Promise<void> {
     for (const { program, folder } of this.#running.splice(0)) {
       await program.stop();
-      rmSync(folder, { recursive: true, force: true });
+      folder.remove();
     }
   }
 }

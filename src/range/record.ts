@@ -1,17 +1,16 @@
 // Plays a scenario in network namespaces while a span port captures, and writes it as a case whose truth is known:
 // capture.pcap, flows.csv (a label each 5-tuple, from the programs' own sockets), truth.json, logs/.
 import {
-  chmodSync,
+  accessSync,
+  constants,
   copyFileSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { PeerwardenError } from '../model/errors.ts';
 import { RANGE_ROLES } from './index.ts';
@@ -28,6 +27,7 @@ import type { Firewall } from './stage/firewall.ts';
 import { checkStage, type NamespaceStage, namespaceStage } from './stage/namespaces.ts';
 import { SERVER } from './stage/office.ts';
 import { officeHosts } from './stage/topology.ts';
+import { workFolder } from './stage/work-folder.ts';
 
 export interface RecordOptions {
   /** The case: made, with its parents, when the scenario was played. */
@@ -61,18 +61,17 @@ const RATE = '16mbit';
  */
 export const record = async (scenario: Scenario, options: RecordOptions): Promise<Recorded> => {
   checkStage();
-  checkOutput(options.folder);
-  const work = mkdtempSync(join(tmpdir(), 'peerwarden-range-'));
-  // Real programs that give up root (Squid) must find their own folder in it.
-  chmodSync(work, 0o711);
-  const remove = (): void => rmSync(work, { recursive: true, force: true });
-  process.once('exit', remove);
+  const made = checkOutput(options.folder);
+  const work = workFolder();
   try {
-    const played = await play(scenario, options, work);
-    return await write(scenario, options, work, played);
+    const played = await play(scenario, options, work.path);
+    return await write(scenario, options, work.path, played);
+  } catch (error) {
+    // A run that failed leaves no folder that it made itself.
+    if (made !== undefined) rmSync(made, { recursive: true, force: true });
+    throw error;
   } finally {
-    remove();
-    process.off('exit', remove);
+    work.remove();
   }
 };
 
@@ -163,6 +162,8 @@ const write = async (
   };
   const truth = truthOf(told, flows, labelOf);
   try {
+    // Truth first: what is half written is no case, and logs of an earlier recording are not of this one.
+    for (const name of OURS) rmSync(join(folder, name), { recursive: true, force: true });
     mkdirSync(join(folder, 'logs'), { recursive: true });
     copyFileSync(pcap, join(folder, 'capture.pcap'));
     for (const name of readdirSync(join(work, 'logs')))
@@ -178,13 +179,18 @@ const write = async (
   return { folder, packets, flows: flows.length, labels };
 };
 
-/** Said before anything is played. Files of an earlier recording are replaced; others are not touched. */
-const checkOutput = (folder: string): void => {
+const OURS = ['truth.json', 'truth.json.part', 'flows.csv', 'capture.pcap', 'logs'];
+
+/**
+ * Said before anything is played. Files of an earlier recording are replaced; others are not touched.
+ * Returns the first folder that had to be made.
+ */
+const checkOutput = (folder: string): string | undefined => {
   try {
-    mkdirSync(folder, { recursive: true });
-    const ours = ['capture.pcap', 'flows.csv', 'truth.json', 'logs'];
-    const foreign = readdirSync(folder).filter((name) => !ours.includes(name));
-    if (foreign.length === 0) return;
+    const made = mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    const foreign = readdirSync(folder).filter((name) => !OURS.includes(name));
+    if (foreign.length === 0) return made;
     throw new Error(`it holds ${foreign[0]}`);
   } catch (cause) {
     throw outputFault(folder, cause);
@@ -195,7 +201,10 @@ const outputFault = (folder: string, cause: unknown): PeerwardenError =>
   new PeerwardenError('PW_OUTPUT_FAILED', {
     path: folder,
     message: `The recording cannot be written there: ${cause instanceof Error ? cause.message : String(cause)}.`,
-    remedy: 'Name a new folder, or one that holds an earlier recording and nothing else.',
+    remedy:
+      (cause as NodeJS.ErrnoException | null)?.code === 'ENOSPC'
+        ? 'Make room, or name a folder on another disk.'
+        : 'Name a new folder, or one that holds an earlier recording and nothing else.',
     cause,
   });
 

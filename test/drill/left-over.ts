@@ -12,7 +12,7 @@ export interface Traces {
 
 /** `pid`: of the process that held the drill. */
 export const tracesOf = (pid: number): Traces => {
-  const folders = listed(tmpdir()).filter((name) => name.startsWith(`peerwarden-drill-${pid}-`));
+  const folders = listed(tmpdir()).filter((name) => name.startsWith(`pwr-${pid}-`));
   return {
     namespaces: [...listed('/run/netns'), ...listed('/etc/netns')].filter((name) =>
       name.startsWith(`pwr-${pid}-`),

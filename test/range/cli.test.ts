@@ -1,6 +1,6 @@
 // `peerwarden range` as a user calls it.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -55,6 +55,34 @@ describe('peerwarden range', () => {
     expect(svg).toMatch(/^<svg .*<\/svg>\n$/s);
   });
 
+  it('says at once that the result cannot be written', async () => {
+    const { code, out, err } = await peerwarden(['range', 'run', 'napster', '--output', tmpdir()]);
+    expect([code, out]).toEqual([3, '']);
+    // Nothing was measured before.
+    expect(err).toMatch(/^peerwarden: PW_OUTPUT_FAILED/);
+  });
+
+  it('leaves no Squid when it is killed, and the next run removes its folder', async (context) => {
+    needs('root', 'squid', 'setpriv').check(context);
+    const child = spawn(process.execPath, [CLI, 'range', 'play', 'http-tunnel'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    await new Promise<void>((resolve) => {
+      let told = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        told += text;
+        if (told.includes('runs squid')) resolve();
+      });
+    });
+    const folder = readdirSync(tmpdir()).find((name) => name.startsWith(`pwr-${child.pid}-`))!;
+    expect(running(folder)).toHaveLength(1);
+    child.kill('SIGKILL');
+    await new Promise((resolve) => child.once('exit', resolve));
+    await expect.poll(() => running(folder), { timeout: 5000 }).toEqual([]);
+    expect((await peerwarden(['range', 'play', 'http-tunnel'])).code).toBe(0);
+    expect(readdirSync(tmpdir())).not.toContain(folder);
+  });
+
   it('says what a recording needs, and does nothing without', async (context) => {
     needs('root', 'setpriv').check(context);
     const folder = mkdtempSync(join(tmpdir(), 'peerwarden-nobody-'));
@@ -93,3 +121,13 @@ describe('peerwarden range', () => {
     rmSync(folder, { recursive: true });
   });
 });
+
+/** Processes whose command line names the folder. */
+const running = (folder: string): string[] =>
+  readdirSync('/proc').filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(folder);
+    } catch {
+      return false;
+    }
+  });

@@ -45,7 +45,8 @@ export const startSquid = async (options: SquidOptions): Promise<RunningSquid> =
   const configuration = await writeFolder(options);
   // -N: one process in the foreground. -n: shared memory apart from every other Squid of the machine.
   const service = `pw${process.pid}x${(started++).toString(36)}`;
-  const [command, ...words] = [...prefix, program, '-N', '-n', service, '-f', configuration];
+  const squid = [program, '-N', '-n', service, '-f', configuration];
+  const [command, ...words] = [...prefix, ...diesWithUs(await squidUser()), ...squid];
   const child = spawn(command!, words, { stdio: 'ignore' });
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
@@ -66,6 +67,17 @@ export const startSquid = async (options: SquidOptions): Promise<RunningSquid> =
   }
   return { endpoint: { address, port }, accessLog: join(folder, 'access.log'), stop };
 };
+
+/**
+ * Squid ends when this process is gone, however (prctl(2), PR_SET_PDEATHSIG). To change its user would undo that, so it
+ * is started as the user that Debian made for it.
+ */
+const diesWithUs = (user: User | null): string[] => [
+  'setpriv',
+  ...(user ? [`--reuid=${user.user}`, `--regid=${user.group}`, '--clear-groups'] : []),
+  '--pdeathsig',
+  'KILL',
+];
 
 let started = 0;
 const START_MS = 10_000;
@@ -101,8 +113,7 @@ const writeFolder = async (options: SquidOptions): Promise<string> => {
     ),
   );
   await write('squid.conf', configurationOf(options));
-  // Started by root, Squid writes its logs as the user that Debian made for it.
-  const owner = process.getuid?.() === 0 ? await userId(SQUID_USER) : null;
+  const owner = await squidUser();
   if (owner) await chown(folder, owner.user, owner.group);
   await chmod(folder, 0o755);
   return join(folder, 'squid.conf');
@@ -110,10 +121,17 @@ const writeFolder = async (options: SquidOptions): Promise<string> => {
 
 const SQUID_USER = 'proxy';
 
-const userId = async (name: string): Promise<{ user: number; group: number } | null> => {
+interface User {
+  readonly user: number;
+  readonly group: number;
+}
+
+/** Who Squid runs as when root starts it; null when it runs as who started it. */
+const squidUser = async (): Promise<User | null> => {
+  if (process.getuid?.() !== 0) return null;
   const line = (await readFile('/etc/passwd', 'utf8'))
     .split('\n')
-    .find((entry) => entry.startsWith(`${name}:`));
+    .find((entry) => entry.startsWith(`${SQUID_USER}:`));
   const [, , user, group] = line?.split(':') ?? [];
   return user && group ? { user: Number(user), group: Number(group) } : null;
 };
@@ -135,7 +153,6 @@ const configurationOf = (options: SquidOptions): string[] => {
     `http_port ${address}:${port}`,
     `tcp_outgoing_address ${address}`,
     'visible_hostname proxy.corp.example',
-    ...(process.getuid?.() === 0 ? [`cache_effective_user ${SQUID_USER}`] : []),
     `pid_filename ${folder}/squid.pid`,
     `coredump_dir ${folder}`,
     `access_log stdio:${folder}/access.log squid`,

@@ -1,4 +1,4 @@
-// Names of namespaces: each says which process made it, so that what a killed run left can be told from what runs.
+// Names of namespaces and of folders: each says which process made it, so that what a killed run left can be told from what runs.
 import { readFileSync } from 'node:fs';
 
 export interface RunName {
@@ -17,7 +17,7 @@ export const newRunName = (): RunName => {
 
 /** True when the name is one of ours and the process that made it is gone. */
 export const isLeftOver = (name: string): boolean => {
-  const match = /^pwr-(\d+)-(\d+)-\d+-[a-z0-9]+$/.exec(name);
+  const match = /^pwr-(\d+)-(\d+)-\d+-[A-Za-z0-9]+$/.exec(name);
   return match !== null && startOf(Number(match[1])) !== match[2];
 };
 
