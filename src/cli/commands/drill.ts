@@ -1,10 +1,9 @@
 // `peerwarden drill`: an office in network namespaces, from finding to control and back, told on one page.
-import { accessSync, constants } from 'node:fs';
-import { dirname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { DrillResult } from '../../drill/result.ts';
 import { PeerwardenError } from '../../model/errors.ts';
-import { outputFault, writeOutput } from '../output.ts';
+import { writeOutput } from '../output.ts';
+import { checkOutput } from '../range/output-place.ts';
 import { say, untilStopped } from '../range/until-stopped.ts';
 import { textLook } from '../render.ts';
 
@@ -94,16 +93,6 @@ const rendered = async (
   if (format === 'html') return (await import('../../drill/page/html-page.ts')).drillPage(result);
   const { width } = textLook(output === undefined ? process.stdout : null);
   return (await import('../../drill/page/text.ts')).drillText(result, width);
-};
-
-/** Before minutes are spent on what cannot be written. @throws PeerwardenError PW_OUTPUT_FAILED */
-const checkOutput = (path: string): void => {
-  if (path === '-') return;
-  try {
-    accessSync(dirname(path), constants.W_OK);
-  } catch (cause) {
-    throw outputFault(path, cause);
-  }
 };
 
 const lateAfter = (after: number): { signal: AbortSignal; clear(): void } => {

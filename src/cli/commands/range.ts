@@ -123,7 +123,11 @@ const addRecord = (range: Command): void => {
     )
     .option('--no-mark', 'leave out the honest client name in handshakes')
     .addOption(seed())
-    .option('--rate <rate>', 'uplink of each host, in words of tc', '16mbit')
+    .addOption(
+      new Option('--rate <rate>', 'uplink of each host, in words of tc')
+        .argParser(rate)
+        .default('16mbit'),
+    )
     .addOption(
       new Option('--firewall <policy>', "the router's")
         .choices(['open', 'strict', 'nat'])
@@ -149,6 +153,12 @@ const timeout = (): Option =>
   new Option('--timeout <seconds>', 'ends it after so long')
     .argParser(count(24 * 3600))
     .default(LIMITS.rangeRunMs / 1000);
+
+/** tc(8), "Rates"; below a kilobit a second no scenario ends. */
+const rate = (text: string): string => {
+  if (/^\d{1,6}(\.\d+)?([kmg]i?)(bit|bps)$/.test(text) && Number.parseFloat(text) > 0) return text;
+  throw new InvalidArgumentError('It is a rate like 512kbit or 16mbit.');
+};
 
 const count =
   (most: number) =>

@@ -5,6 +5,7 @@ import { type RunResult, runExperiment } from '../../range/run.ts';
 import { writeOutput } from '../output.ts';
 import { textLook } from '../render.ts';
 import { experimentsOf } from './found.ts';
+import { checkOutput } from './output-place.ts';
 import { resultText } from './result-text.ts';
 import { say, untilStopped } from './until-stopped.ts';
 
@@ -26,6 +27,7 @@ export const rangeRun = (name: string, options: RangeRunOptions): Promise<void> 
         message: `${name} has ${experiments.length} experiments, and a picture shows one.`,
         remedy: `Name one of ${experiments.map(({ id }) => id).join(', ')}.`,
       });
+    if (options.output !== undefined) checkOutput(options.output);
     const results: RunResult[] = [];
     for (const experiment of experiments) {
       say(`${experiment.id}: ${experiment.question}`);
