@@ -16,6 +16,7 @@ export const napsterCentral: Experiment = {
     const word = wordOf(field);
     const peers: Peer[] = [];
     const rows: number[][] = [];
+    let elsewhere = 0;
     for (const size of stages(field.peers)) {
       while (peers.length < size && !field.signal.aborted)
         peers.push(await startPeer(field, server.host, peers.length + 1));
@@ -27,6 +28,8 @@ export const napsterCentral: Experiment = {
       const hits = await search(asker, word);
       const ms = performance.now() - began;
       const after = await counted(server.program);
+      // Of the asker are its question, the hits and their end; what is more went to others.
+      elsewhere += after - before - hits.length - 2;
       const found = new Set(hits.map(({ nick }) => nick)).size;
       rows.push([peers.length, others.length, found, after - before, round(ms)]);
     }
@@ -36,7 +39,10 @@ export const napsterCentral: Experiment = {
       answer:
         `With ${size} peers one search for “${word}” found ${found} of the ${sharers} others that share such a file, ` +
         `with ${messages} messages through the server in ${ms} ms. Up to ${whole} peers it found every one of them` +
-        `${whole < size ? '; above that the server ended the list at 100 files' : ''}. No peer but the asker sent or got a message for it.`,
+        `${whole < size ? '; above that the server ended the list at 100 files' : ''}. ` +
+        (elsewhere === 0
+          ? 'No peer but the asker sent or got a message for it.'
+          : `Others sent or got ${elsewhere} messages meanwhile.`),
       columns: [
         { id: 'peers', title: 'peers' },
         { id: 'sharers', title: 'peers that share a match' },
