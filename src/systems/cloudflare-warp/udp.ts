@@ -6,9 +6,12 @@
 // Proof: reserved bytes that are not zero and the same in all data messages, and otherwise WireGuard's own (protocols/
 // wireguard-session.ts): an index given back, or counters of 64 bits that follow each other.
 //
-// Looks alike: QUIC long headers begin C1–C4 too, with a version in bytes 1–4 and no counter. Does not see: WARP over
+// Looks alike: QUIC long headers begin C1–C4 too, with a version in bytes 1–4 and no counter. The data of µTP begin with
+// 01, an extension number of 0 to 2 and a constant id, and of one direction alone they look unanswered: an initiation
+// must therefore have its exact size, and not such a number. Does not see: WARP over
 // MASQUE, which is QUIC or TLS to cloudflareclient.com (tls.ts).
 
+import { INITIATION } from '../../protocols/wireguard-message.ts';
 import { followSession } from '../../protocols/wireguard-session.ts';
 import { type Datagram, type DatagramDissector, NO, type Verdict } from '../../wire/dissector.ts';
 
@@ -21,6 +24,13 @@ export const warpUdp = Object.freeze({
   inspect: (datagram: Datagram): Verdict => {
     const { bytes, start } = datagram;
     const reserved = bytes[start + 1]! | bytes[start + 2]! | bytes[start + 3]!;
+    if (bytes[start] === INITIATION && isMicroTransport(datagram)) return NO;
     return reserved === 0 ? NO : followSession(datagram, bytes[start]! & 0x3f);
   },
 }) satisfies DatagramDissector;
+
+const INITIATION_BYTES = 148;
+const EXTENSION_MAX = 2;
+
+const isMicroTransport = ({ bytes, start, end }: Datagram): boolean =>
+  end - start !== INITIATION_BYTES || bytes[start + 1]! <= EXTENSION_MAX;

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { warpTls } from '../../../src/systems/cloudflare-warp/tls.ts';
 import { warpUdp } from '../../../src/systems/cloudflare-warp/udp.ts';
 import { MORE, NO, YES } from '../../../src/wire/dissector.ts';
-import { hear, staysInside } from '../conversation.ts';
-import { hex } from '../streams.ts';
+import { hear, random, staysInside } from '../conversation.ts';
+import { hex, join } from '../streams.ts';
 import { data, initiation, response } from '../wireguard/synthetic.ts';
 
 // Synthetic: a client id as "reserved" in the configuration of WARP clients.
@@ -43,6 +43,25 @@ describe('cloudflare-warp', () => {
         [1, response(8, 9, ID)],
       ]),
     ).toBe(NO);
+  });
+
+  it('is not the data of µTP, of which one direction looks like unanswered initiations', () => {
+    // BEP 29: type and version, no extension, id, two times, window, numbers; then what is encrypted.
+    const part = (n: number, bytes: number) =>
+      join(hex(`01006fbf 1859d5${n.toString(16)}1 00000cdb 00100000 fe4b474d`), random(bytes, n));
+    for (const bytes of [500, 128])
+      expect(
+        hear(
+          warpUdp,
+          [1, 2, 3, 4].map((n) => [0, part(n, bytes)] as const),
+        ),
+      ).toBe(NO);
+    expect(
+      hear(
+        warpUdp,
+        [1, 2, 3].map((n) => [0, initiation(n, ID)] as const),
+      ),
+    ).toBe(YES);
   });
 
   it('reads nothing outside the datagram', () => {
