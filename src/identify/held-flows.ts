@@ -6,7 +6,7 @@ import { LIMITS } from '../model/limits.ts';
 import type { FlowObservation } from '../model/observation.ts';
 import type { GroupSignature, ShapeSignature } from '../wire/dissector.ts';
 import type { EndpointName, Endpoints } from './endpoints.ts';
-import { Groups } from './groups.ts';
+import { type GroupName, Groups } from './groups.ts';
 import { Shapes } from './shapes.ts';
 
 /** Carriers that hide what they carry and show no name of their own: an endpoint may say what they are. */
@@ -69,7 +69,7 @@ export class HeldFlows {
   private attribute(flow: FlowObservation): void {
     const name = isOpaque(flow) ? (this.byTokens(flow) ?? this.endpoints.name(flow)) : null;
     if (name === null) {
-      if (!this.attributeByGroup(flow)) this.attributeByShape(flow);
+      this.attributeTogether(flow);
       return;
     }
     flow.system = name.system;
@@ -88,29 +88,37 @@ export class HeldFlows {
       : null;
   }
 
-  private attributeByGroup(flow: FlowObservation): boolean {
-    const name = this.groups.name(flow);
-    if (name === null) return false;
-    flow.system = name.signature.system;
-    if (flow.protocol === 'unknown') flow.protocol = name.signature.id;
-    flow.by = 'behaviour';
-    flow.probability = name.probability;
-    flow.because = name.signature.because;
-    if (name.signature.asksAnybody) flow.bystander = 'destination';
-    return true;
-  }
-
-  private attributeByShape(flow: FlowObservation): void {
-    const shape = this.shapes.name(flow);
-    if (shape === null) return;
-    flow.system = shape.system;
-    flow.protocol = shape.id;
-    flow.by = 'shape';
-    flow.probability = SHAPE_PROBABILITY;
-    flow.because =
-      'the first messages have the sizes and the randomness of its encryption, with several peers';
+  /** What flows say together: the surer of their group and their shape. */
+  private attributeTogether(flow: FlowObservation): void {
+    const group = this.groups.name(flow);
+    if (group === null || group.probability < SHAPE_PROBABILITY) {
+      const shape = this.shapes.name(flow);
+      if (shape !== null) {
+        attributeByShape(flow, shape);
+        return;
+      }
+    }
+    if (group !== null) attributeByGroup(flow, group);
   }
 }
+
+const attributeByGroup = (flow: FlowObservation, name: GroupName): void => {
+  flow.system = name.signature.system;
+  if (flow.protocol === 'unknown') flow.protocol = name.signature.id;
+  flow.by = 'behaviour';
+  flow.probability = name.probability;
+  flow.because = name.signature.because;
+  if (name.signature.asksAnybody) flow.bystander = 'destination';
+};
+
+const attributeByShape = (flow: FlowObservation, shape: ShapeSignature): void => {
+  flow.system = shape.system;
+  flow.protocol = shape.id;
+  flow.by = 'shape';
+  flow.probability = SHAPE_PROBABILITY;
+  flow.because =
+    'the first messages have the sizes and the randomness of its encryption, with several peers';
+};
 
 /** Lower 95 % bound (Jeffreys) of the share of flows named by shape that were right: 12 of 12 (docs/accuracy.md). */
 const SHAPE_PROBABILITY = 0.85;

@@ -140,6 +140,8 @@ export const LIMITS = {
   websocketMessagesMax: 16,
   /** Bytes of one TLS handshake message (certificate chains stay below 16 KiB); longer ones end the reading. */
   tlsMessageBytesMax: 64 << 10,
+  /** Records of each direction of a TLS connection without ALPN whose sizes are kept; what is inside has opened by then. */
+  tlsRecordSizesMax: 24,
   /** Names read from one certificate, and protocols from one ALPN list; later ones are ignored. */
   tlsNamesMax: 32,
   /** Extensions of one hello that are walked, and numbers read from one of its lists; a browser sends about 20 of each. */

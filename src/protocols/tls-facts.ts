@@ -3,7 +3,7 @@
 import type { FlowSink, TlsHandshake, TlsSignature } from '../wire/dissector.ts';
 import { type HelloCarrier, ja4 } from './ja4.ts';
 import { readCertificate } from './tls-certificate.ts';
-import { readClientHello, readServerHello, tlsVersionText } from './tls-hello.ts';
+import { readClientHello, readServerHello, type ServerHello, tlsVersionText } from './tls-hello.ts';
 
 export class TlsFacts {
   readonly #flow: FlowSink;
@@ -38,16 +38,21 @@ export class TlsFacts {
     this.#ask();
   }
 
-  /** The version agreed on, 0 when the message is damaged. */
-  serverHello(bytes: Uint8Array, length: number): number {
+  /** Protocols offered by the client. */
+  get alpn(): readonly string[] {
+    return this.#alpn;
+  }
+
+  /** What was agreed on, null when the message is damaged. */
+  serverHello(bytes: Uint8Array, length: number): ServerHello | null {
     const hello = readServerHello(bytes, length);
     if (!hello) {
       this.#flow.anomaly('tls-server-hello');
-      return 0;
+      return null;
     }
     this.#flow.carrier('tlsVersion', tlsVersionText(hello.version));
     if (hello.srtp) this.#flow.carrier('srtp', true);
-    return hello.version;
+    return hello;
   }
 
   certificate(bytes: Uint8Array, length: number): void {

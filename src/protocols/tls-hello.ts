@@ -21,6 +21,8 @@ export interface ClientHello {
 export interface ServerHello {
   /** The version agreed on. */
   readonly version: number;
+  /** The cipher suite agreed on. */
+  readonly cipher: number;
   /** SRTP was agreed on. */
   readonly srtp: boolean;
 }
@@ -76,7 +78,7 @@ export const readServerHello = (bytes: Uint8Array, length: number): ServerHello 
     if (type === SUPPORTED_VERSIONS && end - start === 2) version = u16(bytes, start);
     else if (type === USE_SRTP) srtp = true;
   });
-  return version === 0 ? null : { version, srtp };
+  return version === 0 ? null : { version, cipher: u16(bytes, extensionsAt - 3), srtp };
 };
 
 /** `1.3`, `1.2`, … ; `ssl3` below. The same for DTLS, which has no 1.1. */

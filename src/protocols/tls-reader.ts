@@ -1,8 +1,12 @@
 // Reads the clear part of a TLS handshake: both hellos and, before TLS 1.3, the server's certificate. Handshake messages
-// may span records and records may span segments. After the last clear message nothing more is read.
+// may span records and records may span segments. After the last clear message nothing more is read, except from clients
+// that offer no protocol (ALPN): browsers all do, wrappers of other protocols seldom do, and what these carry shows in the
+// sizes of the first records.
 import { LIMITS } from '../model/limits.ts';
 import type { Direction, FlowSink, StreamReader, TlsSignature } from '../wire/dissector.ts';
 import { TlsFacts } from './tls-facts.ts';
+import type { ServerHello } from './tls-hello.ts';
+import { addedBytes, RecordSizes } from './tls-records.ts';
 
 const HANDSHAKE = 22;
 const CLIENT_HELLO = 1;
@@ -12,10 +16,18 @@ const SERVER_HELLO_DONE = 14;
 const TLS13 = 0x0304;
 
 export class TlsReader implements StreamReader {
+  readonly #flow: FlowSink;
   readonly #facts: TlsFacts;
   readonly #ends: readonly [HandshakeMessages, HandshakeMessages];
+  /** Null when they are of no interest. */
+  #records: RecordSizes | null = new RecordSizes();
+  readonly #counting: [boolean, boolean] = [true, true];
+  #offered = false;
+  /** Bytes that each record adds to its content; null while unknown. */
+  #added: number | null = null;
 
   constructor(flow: FlowSink, signatures: readonly TlsSignature[]) {
+    this.#flow = flow;
     this.#facts = new TlsFacts(flow, signatures, 't');
     const read = (type: number, bytes: Uint8Array, length: number) =>
       this.#message(type, bytes, length);
@@ -23,24 +35,58 @@ export class TlsReader implements StreamReader {
   }
 
   push(direction: Direction, bytes: Uint8Array, start: number, end: number): boolean {
-    return this.#ends[direction].push(bytes, start, end);
+    const reading = this.#ends[direction].push(bytes, start, end);
+    // Without both hellos nothing is known of what follows them.
+    if (!reading && (direction === 0 ? !this.#offered : this.#added === null)) this.#records = null;
+    if (this.#records === null) return reading;
+    if (this.#counting[direction])
+      this.#counting[direction] = this.#records.push(direction, bytes, start, end);
+    if (!this.#counting[0] && !this.#counting[1]) this.#tellRecords();
+    return reading || (this.#records !== null && this.#counting[direction]);
   }
 
-  gap(): boolean {
+  gap(direction: Direction): boolean {
+    this.#counting[direction] = false;
     return false;
+  }
+
+  close(): void {
+    this.#tellRecords();
+  }
+
+  #tellRecords(): void {
+    const records = this.#records;
+    this.#records = null;
+    if (records === null || this.#added === null) return;
+    const [out, back] = [records.contents(0, this.#added), records.contents(1, this.#added)];
+    if (out.length === 0 || back.length === 0) return;
+    this.#flow.carrier('recordsOut', out.join(','));
+    this.#flow.carrier('recordsIn', back.join(','));
   }
 
   /** False when this direction has no further clear message of interest. */
   #message(type: number, bytes: Uint8Array, length: number): boolean {
-    if (type === CLIENT_HELLO) this.#facts.clientHello(bytes, length);
-    else if (type === SERVER_HELLO) return isClearAfter(this.#facts.serverHello(bytes, length));
+    if (type === CLIENT_HELLO) this.#clientHello(bytes, length);
+    else if (type === SERVER_HELLO)
+      return this.#serverHello(this.#facts.serverHello(bytes, length));
     else if (type === CERTIFICATE) this.#facts.certificate(bytes, length);
     return type !== CLIENT_HELLO && type !== CERTIFICATE && type !== SERVER_HELLO_DONE;
   }
-}
 
-/** TLS 1.3 encrypts everything behind the hellos; 0 is a damaged one. */
-const isClearAfter = (version: number): boolean => version !== 0 && version < TLS13;
+  #clientHello(bytes: Uint8Array, length: number): void {
+    this.#facts.clientHello(bytes, length);
+    this.#offered = true;
+    if (this.#facts.alpn.length > 0) this.#records = null;
+  }
+
+  /** TLS 1.3 encrypts everything behind the hellos; null is a damaged one. */
+  #serverHello(hello: ServerHello | null): boolean {
+    if (hello === null) this.#records = null;
+    else this.#added = addedBytes(hello.version, hello.cipher);
+    if (this.#added === null) this.#records = null;
+    return hello !== null && hello.version < TLS13;
+  }
+}
 
 const EMPTY = new Uint8Array(0);
 

@@ -33,12 +33,15 @@ import { monero } from './monero/system.ts';
 import { mp2p } from './mp2p/system.ts';
 import { napster } from './napster/system.ts';
 import { ngrok } from './ngrok/system.ts';
+import { obfs4 } from './obfs4/system.ts';
+import { opaqueTunnel } from './opaque-tunnel/system.ts';
 import { openft } from './openft/system.ts';
 import { openvpn } from './openvpn/system.ts';
 import { pplive } from './pplive/system.ts';
 import { psiphon } from './psiphon/system.ts';
 import { resilio } from './resilio/system.ts';
 import { retroshare } from './retroshare/system.ts';
+import { shadowsocks } from './shadowsocks/system.ts';
 import { socks } from './socks/system.ts';
 import { softether } from './softether/system.ts';
 import { sopcast } from './sopcast/system.ts';
@@ -53,7 +56,9 @@ import { thunder } from './thunder/system.ts';
 import { tinc } from './tinc/system.ts';
 import { tlsTunnel } from './tls-tunnel/system.ts';
 import { tor } from './tor/system.ts';
+import { trojan } from './trojan/system.ts';
 import { ultrasurf } from './ultrasurf/system.ts';
+import { vmess } from './vmess/system.ts';
 import { webtorrent } from './webtorrent/system.ts';
 import { winmx } from './winmx/system.ts';
 import { wireguard } from './wireguard/system.ts';
@@ -85,6 +90,7 @@ export const SYSTEMS: readonly System[] = Object.freeze([
   httpTunnel,
   connectTunnel,
   sshTunnel,
+  tlsTunnel,
   soulseek,
   syncthing,
   ipfs,
@@ -97,6 +103,8 @@ export const SYSTEMS: readonly System[] = Object.freeze([
   monero,
   applejuice,
   openft,
+  vmess,
+  opaqueTunnel,
   napster,
   fasttrack,
   winmx,
@@ -104,11 +112,13 @@ export const SYSTEMS: readonly System[] = Object.freeze([
   clientWebServer,
   // Knowledge only: nothing of these is recognised here.
   psiphon,
+  shadowsocks,
+  trojan,
+  obfs4,
   ultrasurf,
   filetopia,
   socks,
   httpProxy,
-  tlsTunnel,
   ares,
   mp2p,
   imesh,

@@ -1,5 +1,6 @@
-// Everything known about other protocols wrapped in TLS. Data only.
+// Everything known about other protocols wrapped in TLS.
 import type { System } from '../system.ts';
+import { bittorrentInside, openvpnInside, sshInside } from './inside.ts';
 
 const READ = '2026-11-22';
 
@@ -19,10 +20,10 @@ export const tlsTunnel = Object.freeze<System>({
     'The hello often names neither a server nor a protocol, the certificate is self-signed, and all traffic goes to one address.',
   risk: 'What is inside cannot be read, filtered or logged, and everything that was forbidden fits in.',
   found:
-    'Not recognised on the wire. TLS without a server name is common in devices, databases and updates, so that no case is made of it; a learned endpoint may name such a flow. Not seen: everything inside.',
+    'By the sizes of the first TLS records of a client that offers no protocol in its hello: SSH, BitTorrent and OpenVPN inside open with messages of known lengths. TLS without a server name is common in devices, databases and updates, so that it alone makes no case. Not seen: other protocols inside, wrappers that offer a protocol as browsers do, tunnels that pad.',
   stopped:
     'Let https out only through a proxy that checks certificates and names, and permit other TLS only to named servers.',
-  onTheWire: 'not recognised on the wire',
+  onTheWire: 'shape',
   ports: [],
   dnsNames: [],
   userAgents: [],
@@ -35,4 +36,5 @@ export const tlsTunnel = Object.freeze<System>({
     { title: 'stunnel', where: 'https://www.stunnel.org/static/stunnel.html', read: READ },
     { title: 'TLS 1.3', where: 'RFC 8446', read: READ },
   ],
+  groups: [sshInside, bittorrentInside, openvpnInside],
 });
