@@ -52,6 +52,24 @@ const FIELDS = [
   ': no name',
 ];
 
+/** Requests that prove a system whole: by chance none would be put together of the pieces above. */
+const PROOFS = [
+  'POST /ts2021 HTTP/1.1\r\nHost: c.example\r\nUpgrade: tailscale-control-protocol\r\n\r\n',
+  'POST /vpnsvc/connect.cgi HTTP/1.1\r\nHost: s.example\r\nContent-Length: 0\r\n\r\n',
+  'GET /chat HTTP/1.1\r\nHost: a.example\r\nSec-WebSocket-Protocol: chisel-v3\r\n\r\n',
+  'GET /tor/server/all HTTP/1.0\r\nHost: a.example\r\n\r\n',
+  'GET /i2pseeds.su3 HTTP/1.1\r\nHost: a.example\r\n\r\n',
+  'GET /.hash=0123456789abcdef0123456789abcdef01234567 HTTP/1.1\r\nHost: a.example\r\nX-Kazaa-Username: u\r\nX-Kazaa-Network: KaZaA\r\nX-Kazaa-IP: 192.0.2.1:1214\r\n\r\n',
+  'GET /gatorcme/core/col.zip HTTP/1.1\r\nHost: gatorcme.gator.com\r\nUser-Agent: Gator/4.0 Blast Thread {0}\r\n\r\n',
+  'GET / HTTP/1.1\r\nHost: a.example\r\nX-OpenftAlias: node\r\n\r\n',
+] as const;
+
+/** Answers that prove one. */
+const ANSWERED = [
+  'HTTP/1.1 200 OK\r\nServer: Shareaza 2.7.10.2\r\nContent-Length: 2\r\n\r\n',
+] as const;
+const BROWSED = 'GET / HTTP/1.1\r\nHost: a.example\r\nUser-Agent: Mozilla/5.0\r\n\r\n';
+
 const head = (line: fc.Arbitrary<string>): fc.Arbitrary<string> =>
   fc
     .tuple(
@@ -80,6 +98,8 @@ const exchange = fc
   .array(
     fc.oneof(
       request.map((text) => `> ${text}`),
+      fc.constantFrom(...PROOFS, BROWSED).map((text) => `> ${text}`),
+      fc.constantFrom(...ANSWERED).map((text) => `< ${text}ok`),
       answer.map((text) => `< ${text}ok`),
     ),
     { minLength: 1, maxLength: 6 },

@@ -9,6 +9,8 @@ export const tailscaleControl = Object.freeze({
   id: 'tailscale/control',
   system: 'tailscale',
   traces: { targets: ['/ts2021'] },
-  request: ({ method, headers }: HttpRequest) =>
-    method === 'POST' && headers.get('upgrade')?.toLowerCase() === 'tailscale-control-protocol',
+  request: ({ method, path, headers }: HttpRequest) =>
+    method === 'POST' &&
+    path.startsWith('/ts2021') &&
+    headers.get('upgrade')?.toLowerCase() === 'tailscale-control-protocol',
 }) satisfies HttpSignature;
