@@ -14,7 +14,7 @@ const ASKED_AT_ONCE = 4;
 export const gnutellaDiscovery: Experiment = {
   id: 'gnutella-discovery',
   system: 'gnutella',
-  models: ['M1', 'M2'],
+  models: ['M2'],
   question:
     'How fast does a newcomer that knows one neighbour learn of all others, and what does it cost them?',
   peersDefault: 200,

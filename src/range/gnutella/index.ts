@@ -5,6 +5,7 @@ import { gnutellaDiscovery } from './discovery.ts';
 import { gnutellaUltrapeers } from './hierarchy.ts';
 import { gnutellaTtl } from './horizon.ts';
 import { hostCache } from './host-cache.ts';
+import { gnutellaOneToOne } from './one-to-one.ts';
 import { gnutella04, gnutella06, gnutellaPush } from './scenarios.ts';
 import { gnutellaServent } from './servent-role.ts';
 
@@ -12,5 +13,11 @@ export const GNUTELLA = Object.freeze({
   id: 'gnutella',
   roles: [gnutellaServent, hostCache],
   scenarios: [gnutella06, gnutella04, gnutellaPush],
-  experiments: [gnutellaTtl, gnutellaUltrapeers, gnutellaBlockedAddress, gnutellaDiscovery],
+  experiments: [
+    gnutellaOneToOne,
+    gnutellaTtl,
+    gnutellaUltrapeers,
+    gnutellaBlockedAddress,
+    gnutellaDiscovery,
+  ],
 }) satisfies RangeSystem;

@@ -51,4 +51,11 @@ describe('gnutella experiments', () => {
     for (const id of ['floodMessages', 'crawlMessages'])
       for (const row of rows) expect(row[id]).toBeGreaterThan(0);
   });
+
+  it('gnutella-one-to-one: a search is heard by all, a transfer between two by nobody', async () => {
+    const [fetch, search] = await run('gnutella-one-to-one');
+    expect(fetch).toMatchObject({ heard: 0, messages: 0 });
+    expect(search).toMatchObject({ heard: PEERS - 2 });
+    expect(Number(search!['messages'])).toBeGreaterThan(PEERS - 2);
+  });
 });
