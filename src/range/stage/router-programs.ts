@@ -112,7 +112,9 @@ export const startResolver = async (
       '--no-resolv',
       '--no-hosts',
       `--addn-hosts=${names}`,
+      // Another group than ours would undo that it dies with us (prctl(2), PR_SET_PDEATHSIG).
       '--user=root',
+      '--group=root',
       `--pid-file=${pid}`,
       '--bind-interfaces',
       `--listen-address=${address}`,
