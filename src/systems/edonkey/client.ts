@@ -11,7 +11,7 @@
 // list ends where the frame does: 40 bits and more by accident. One frame whose length may vary is not enough.
 // Looks alike: anything that begins E3, C5 or D4 (encrypted streams; Bitcoin Cash E3E1F3E8, pcap files D4C3B2A1): their
 // "length" is out of range. eDonkey servers use the same frame with other opcodes (server.ts).
-// Not seen: obfuscated connections (their first byte is by design none of the three), and connections whose beginning
+// Not seen: obfuscated connections (their first byte is by design none of the three: opened.ts), and connections whose beginning
 // was not captured unless a frame begins where the capture does.
 import { MORE, NO, type StreamDissector, type StreamHead, YES } from '../../wire/dissector.ts';
 import { openClient } from './client-reader.ts';

@@ -32,7 +32,7 @@ export const edonkey = Object.freeze<System>({
     'A client needs a server, Kad, or a source told by another client. It needs an open TCP port, or it gets a low id and finds few sources.',
   risk: 'Everything in the incoming folder is offered to all. The whole list of shared files can be fetched unless the user forbids it. Fakes and infected archives are common, and parts arrive in any order, so that no gateway scanner sees a whole file.',
   found:
-    'By the frames of plain connections between clients and to servers, and by the ports that their Hello messages name. Obfuscated connections, which current programs prefer, show no constant byte and are found by learned endpoints or by shape only.',
+    'By the frames of plain connections between clients and to servers, and by the ports that their Hello messages name. Obfuscated connections, which current programs prefer, show no constant byte. They are opened and read when the user hash of the end that was called was told in clear before (a Hello, a login, source exchange, Kad); else they are found by learned endpoints, or by sizes together with other flows of the same host. Obfuscated connections to servers are never opened, and a single obfuscated connection of a host of which nothing else is known is not seen.',
   stopped:
     "Block the paper's ports and the addresses of known servers, then every outward port that policy does not permit; obfuscation and free ports pass a list of ports.",
   onTheWire: 'payload',
@@ -94,6 +94,12 @@ export const edonkey = Object.freeze<System>({
     {
       title: 'aMule: opcodes and client programs',
       where: 'github.com/amule-project/amule src/include/protocol/ed2k',
+      read: '2026-11-22',
+    },
+    {
+      title: 'aMule: protocol obfuscation of connections and of datagrams',
+      where:
+        'github.com/amule-project/amule src/EncryptedStreamSocket.cpp and src/EncryptedDatagramSocket.cpp',
       read: '2026-11-22',
     },
   ],

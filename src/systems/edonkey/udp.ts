@@ -7,7 +7,7 @@
 // the datagram does proves alone; the short messages (two bytes and a hash) count only when a second datagram of the
 // flow is such a message too. eMule talks Kad from the same port, so a Kad message counts as well.
 // Looks alike: QUIC long headers begin C0–FF: their second byte is a version, and no length rule here fits.
-// Not seen: obfuscated datagrams; Overnet (E3 with opcodes 0A–21, gone since 2006: no capture to check it against).
+// Not seen: obfuscated datagrams (kad/opened.ts); Overnet (E3 with opcodes 0A–21, gone since 2006: no capture to check it against).
 import { type Datagram, type DatagramDissector, MORE, NO, YES } from '../../wire/dissector.ts';
 import { withHidden } from '../kad/opened-reader.ts';
 import { weighKad } from '../kad/shape.ts';

@@ -1,4 +1,4 @@
-// kad/obfuscated: the shape of obfuscated Kad. Nothing in it can be read without a key (keys: a later part).
+// kad/obfuscated: the shape of obfuscated Kad. What can be read, with a node id that was told, opened.ts reads.
 //
 // Specification: amule src/EncryptedDatagramSocket.cpp and the Kad messages of kad/udp. Obfuscation adds 16 bytes (marker,
 // 2 random, magic 4, pad length, two verify keys of 4) and no padding, so that sizes stay those of the messages:

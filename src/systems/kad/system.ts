@@ -22,7 +22,7 @@ export const kad = Object.freeze<System>({
     'A node needs UDP to many foreign addresses and a first contact; without UDP outward it is off.',
   risk: 'Searches and offers of the user are stored on machines of strangers; the node answers strangers from the inside.',
   found:
-    'By the exact form of every plain message, and by the ports that nodes tell of each other. Obfuscated messages, the default since 2008, have no constant byte: they are found by learned endpoints or by shape only.',
+    'By the exact form of every plain message, and by the ports that nodes tell of each other. Obfuscated messages, the default since 2008, have no constant byte. They are opened and read when the node id of the receiver was told in clear before or in what was opened, so that one plain contact list opens node after node; else they are found by learned endpoints or by shape only.',
   stopped:
     'Permit UDP outward only where policy names the service. Blocking port 4672 alone stops nobody, as ports are free.',
   onTheWire: 'payload',
@@ -49,6 +49,11 @@ export const kad = Object.freeze<System>({
     {
       title: 'aMule: opcodes of Kad 1',
       where: 'github.com/amule-project/amule src/include/protocol/kad/Client2Client/UDP.h',
+      read: '2026-11-22',
+    },
+    {
+      title: 'aMule: protocol obfuscation of datagrams',
+      where: 'github.com/amule-project/amule src/EncryptedDatagramSocket.cpp',
       read: '2026-11-22',
     },
   ],

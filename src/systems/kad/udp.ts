@@ -8,8 +8,8 @@
 // and more beside the length. Messages of two bytes and a number (ping, pong, firewall checks) count only when two
 // datagrams of the flow are such messages.
 // Looks alike: QUIC handshake packets begin E0–EF; their second byte is a version, and no length rule here fits.
-// Not seen: obfuscated Kad (the default since 2008), in which no byte is constant. A flow whose first datagram is
-// obfuscated is not looked at again, although plain ones may follow.
+// Not seen: obfuscated Kad (the default since 2008), in which no byte is constant: opened.ts. A flow whose first datagram
+// is obfuscated is not looked at again here, although plain ones may follow.
 import { type Datagram, type DatagramDissector, MORE, NO, YES } from '../../wire/dissector.ts';
 import { withHidden } from './opened-reader.ts';
 import { openKad } from './reader.ts';
