@@ -23,7 +23,7 @@ export const trojan = Object.freeze<System>({
   stopped:
     'Let https go only through a proxy that opens TLS for names that are not trusted, or only to named sites.',
   onTheWire: 'not recognised on the wire',
-  ports: [{ port: 443, transport: 'tcp', use: 'as https; that proves nothing' }],
+  ports: [],
   dnsNames: [],
   userAgents: [],
   tlsNames: [],
