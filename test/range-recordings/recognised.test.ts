@@ -1,3 +1,4 @@
+// covers: S1 S5 S6 S9 S10
 // Systems of the 2003 paper, played by the range and looked at by the command line: who takes part is named, with the
 // honest name of the range in the handshakes and without. Dissectors and range were written without a look at each other.
 import { spawnSync } from 'node:child_process';

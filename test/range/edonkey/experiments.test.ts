@@ -1,3 +1,4 @@
+// covers: M3 M6
 import { describe, expect, it } from 'vitest';
 import { multiSource } from '../../../src/range/edonkey/experiments/multi-source.ts';
 import { servers } from '../../../src/range/edonkey/experiments/servers.ts';

@@ -1,3 +1,4 @@
+// covers: M1 M2 M3
 // The experiments on small networks: that they measure, and that what they measure is so.
 import { afterEach, describe, expect, it } from 'vitest';
 import { GNUTELLA } from '../../../src/range/gnutella/index.ts';

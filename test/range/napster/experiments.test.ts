@@ -1,3 +1,4 @@
+// covers: M4
 // Napster's experiments on small networks: their figures are what the model says.
 import { describe, expect, it } from 'vitest';
 import { napsterCentral } from '../../../src/range/napster/central-search.ts';

@@ -1,3 +1,4 @@
+// covers: T13
 import { describe, expect, it } from 'vitest';
 import { peer } from '../../../src/systems/delivery-optimization/peer.ts';
 import { NO } from '../../../src/wire/dissector.ts';

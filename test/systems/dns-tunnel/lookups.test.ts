@@ -1,3 +1,4 @@
+// covers: T12
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { iodineRaw } from '../../../src/systems/dns-tunnel/iodine-raw.ts';

@@ -1,3 +1,4 @@
+// covers: T2
 // Obfuscated connections of eDonkey, opened with a user hash that some plain message told. The other side of the wire is
 // the range's: it was written apart from the dissector, and a real aMule understands it.
 import fc from 'fast-check';

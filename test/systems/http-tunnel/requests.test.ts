@@ -1,3 +1,4 @@
+// covers: S8 T12
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chisel } from '../../../src/systems/http-tunnel/chisel.ts';

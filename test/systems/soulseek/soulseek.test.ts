@@ -1,3 +1,4 @@
+// covers: T11
 import { describe, expect, it } from 'vitest';
 import { obfuscatedPeer, peer } from '../../../src/systems/soulseek/peer.ts';
 import { server } from '../../../src/systems/soulseek/server.ts';

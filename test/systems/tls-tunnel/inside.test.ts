@@ -1,3 +1,4 @@
+// covers: T12
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { accused, bytesOf, connection, identify, type Said } from '../../harness/identify.ts';
