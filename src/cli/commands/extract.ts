@@ -1,17 +1,13 @@
 // `peerwarden extract`: the packets and lines of a case, to be read in any other tool. The evidence is read twice: once to
 // know what belongs to the case, once to write it.
 
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { capturesFirst } from '../../intake/order.ts';
-import { expandPaths } from '../../intake/paths.ts';
-import { readEvidence } from '../../intake/read-evidence.ts';
 import { PeerwardenError } from '../../model/errors.ts';
 import type { ReportCase } from '../../model/report.ts';
-import { SYSTEM_IDS, type SystemId } from '../../model/systems.ts';
 import { formatBytes } from '../../model/units.ts';
-import { type AnalyzeRequest, analyze } from '../../pipeline/analyze.ts';
+import { analyze } from '../../pipeline/analyze.ts';
 import { caseOf } from '../case-of.ts';
 import { choiceOf } from '../choice.ts';
 import { addEvidenceOptions, type EvidenceOptions, evidenceRequest } from '../evidence-options.ts';
@@ -20,6 +16,7 @@ import { LineSelection } from '../extract/line-selection.ts';
 import { LineWriter } from '../extract/line-writer.ts';
 import { PacketSelection } from '../extract/packet-selection.ts';
 import { PacketWriter } from '../extract/packet-writer.ts';
+import { activityIn, readAgain, refuseWhatReadsOnce } from '../extract/read-again.ts';
 import { tellFaults } from '../faults.ts';
 import { linkLayerName } from '../link-layers.ts';
 import { outputFault } from '../output.ts';
@@ -28,8 +25,6 @@ interface ExtractOptions extends EvidenceOptions {
   readonly output: string;
   readonly only?: string;
 }
-
-type Request = Omit<AnalyzeRequest, 'digest'>;
 
 export const registerExtract = (program: Command): void => {
   addEvidenceOptions(
@@ -72,7 +67,7 @@ const extract = async (
   options: ExtractOptions,
 ): Promise<void> => {
   const only = options.only && choiceOf('--only', options.only, ['packets', 'lines']);
-  for (const path of paths) if (await readsOnce(path)) throw onceOnly(id, path);
+  await refuseWhatReadsOnce('extract', id, paths);
   if (options.output === '-' && process.stdout.isTTY && only !== 'lines') throw terminalOutput();
   const request = await evidenceRequest(paths, options);
   const candidates = new Candidates(activityIn(id));
@@ -90,7 +85,11 @@ const extract = async (
   if (options.output !== '-') await makeFolder(options.output);
   const what = whatOf(options.output, only, flows.length > 0);
   try {
-    await writeRecords(request, what.packets ? packets : null, what.lines ? lines : null);
+    await readAgain(request, {
+      record: what.packets ? packets.record.bind(packets) : null,
+      line: what.lines ? lines.handler.bind(lines) : null,
+      beginCapture: () => packets.beginCapture(),
+    });
     if (request.signal.aborted) throw stoppedEarly(options.output);
     packets.close();
     lines.close();
@@ -107,38 +106,6 @@ const makeFolder = async (folder: string): Promise<void> => {
     throw outputFault(folder, cause);
   });
 };
-
-/** Reads all evidence again; a null writer leaves out its kind. */
-const writeRecords = async (
-  request: Request,
-  packets: PacketWriter | null,
-  lines: LineWriter | null,
-): Promise<void> => {
-  const { files } = await expandPaths(request.paths);
-  let path = '';
-  const handler = lines?.handler(() => path);
-  for (const [index, { file }] of (await capturesFirst(files)).entries()) {
-    if (request.signal.aborted) return;
-    path = file.path;
-    packets?.beginCapture();
-    const receiver = {
-      packet: () => {},
-      capture: () => {},
-      observation: () => {},
-      progress: () => !request.signal.aborted,
-      record: packets?.record.bind(packets) ?? (() => {}),
-      line: handler ?? (() => {}),
-    };
-    try {
-      await readEvidence(file, index, receiver, { ...request, digest: false });
-    } catch (fault) {
-      // What could not be read was said when it was first tried.
-      if (!(fault instanceof PeerwardenError) || !isOfEvidence(fault)) throw fault;
-    }
-  }
-};
-
-const isOfEvidence = ({ code }: PeerwardenError): boolean => code.startsWith('PW_EVIDENCE_');
 
 /** One stream holds one kind of record. */
 const whatOf = (
@@ -185,25 +152,6 @@ const nameOf = (path: string): string => (path === '-' ? 'standard output' : pat
 
 const count = (number: number, one: string): string =>
   `${number.toLocaleString('en')} ${one}${number === 1 ? '' : 's'}`;
-
-/** Ids are `<activity>-<address>`, and some activities have a hyphen themselves. Any activity does where none fits. */
-const activityIn = (id: string): SystemId =>
-  SYSTEM_IDS.filter((system) => id.startsWith(`${system}-`)).sort(
-    (a, b) => b.length - a.length,
-  )[0] ?? SYSTEM_IDS[0]!;
-
-const readsOnce = async (path: string): Promise<boolean> => {
-  if (path === '-') return true;
-  const found = await stat(path).catch(() => null);
-  return found !== null && (found.isFIFO() || found.isCharacterDevice() || found.isSocket());
-};
-
-const onceOnly = (id: string, path: string): PeerwardenError =>
-  new PeerwardenError('PW_USAGE', {
-    ...(path === '-' ? {} : { path }),
-    message: `extract reads the evidence twice, and ${path === '-' ? 'standard input' : 'a pipe'} can be read once only.`,
-    remedy: `Keep it in a file first: cat > capture.pcap, then peerwarden extract ${id} capture.pcap.`,
-  });
 
 /** Half of a case would pass for the whole of it. */
 const stoppedEarly = (path: string): PeerwardenError =>

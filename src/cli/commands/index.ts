@@ -13,6 +13,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'analyze', register: async () => (await import('./analyze.ts')).registerAnalyze },
   { name: 'explain', register: async () => (await import('./explain.ts')).registerExplain },
   { name: 'extract', register: async () => (await import('./extract.ts')).registerExtract },
+  { name: 'case', register: async () => (await import('./case.ts')).registerCase },
   { name: 'observe', register: async () => (await import('./observe.ts')).registerObserve },
   { name: 'impact', register: async () => (await import('./impact.ts')).registerImpact },
   { name: 'plan', register: async () => (await import('./plan.ts')).registerPlan },
