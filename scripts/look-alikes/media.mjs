@@ -262,6 +262,7 @@ export const MEDIA = [
     complaint:
       'Media of a meeting program on UDP 3478 to 3481 begin like STUN but are not quite STUN.',
     source: 'https://github.com/ntop/nDPI/pull/2377',
+    foreseen: true,
     alike: ['bittorrent', 'opaque-tunnel', 'wireguard'],
     of: 'RFC 8489 with the vendor’s attributes 0x8008 and 0x8070, then SRTP',
     packets: (story) => {
@@ -296,6 +297,7 @@ export const MEDIA = [
     complaint:
       'Media of a meeting program on UDP 8801 carry a header of their own and then RTP; older rules name them after other programs.',
     source: 'https://github.com/ntop/nDPI/pull/1954',
+    foreseen: true,
     alike: ['opaque-tunnel', 'openvpn', 'bittorrent'],
     of: 'the outer header as published (type 5, sequence, direction, type 15, then RTP), bytes of our own',
     packets: (story) => {
@@ -350,6 +352,7 @@ export const MEDIA = [
     complaint:
       'Games send small sealed datagrams at a steady pace to one port, which passes for a VPN or a file-sharing transport.',
     source: 'https://github.com/ntop/nDPI/issues/2339',
+    foreseen: true,
     alike: ['wireguard', 'openvpn', 'opaque-tunnel', 'bittorrent', 'zerotier'],
     of: 'a sequence number of four bytes and sealed content, 30 a second, 48 to 300 bytes',
     packets: (story) => {
@@ -376,6 +379,7 @@ export const MEDIA = [
     complaint:
       'Datagrams of a call begin with one of the numbers 1 to 4 and three zero bytes, which a one-packet pattern takes for WireGuard.',
     source: 'https://github.com/ntop/nDPI/pull/758',
+    foreseen: true,
     alike: ['wireguard', 'cloudflare-warp'],
     of: 'little-endian type, then a counter and sealed content of any length',
     packets: (story) => {
@@ -400,6 +404,7 @@ export const MEDIA = [
     complaint:
       'A capture that begins in the middle of QUIC shows short headers only: UDP on 443 that looks like anything encrypted.',
     source: 'https://github.com/quicwg/ops-drafts/pull/482',
+    foreseen: true,
     alike: ['opaque-tunnel', 'wireguard', 'openvpn', 'bittorrent', 'hypercore'],
     of: 'RFC 9000 §17.3',
     packets: (story) => {

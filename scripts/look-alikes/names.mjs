@@ -95,6 +95,7 @@ export const NAMES = [
     complaint:
       'Rules that count long and unique subdomains under one domain report content networks that put a hash of the object into the name.',
     source: 'https://github.com/elastic/detection-rules/pull/6684',
+    foreseen: true,
     alike: ['dns-tunnel'],
     of: 'RFC 1035; labels of 32 to 60 hexadecimal digits',
     packets: (story) => {
@@ -239,6 +240,7 @@ export const NAMES = [
     complaint:
       'Televisions and printers search the network by SSDP the whole day, and gateways answer with long texts.',
     source: 'https://github.com/hardentools/hardentools/pull/9',
+    foreseen: true,
     alike: ['gnutella', 'bittorrent'],
     of: 'UPnP Device Architecture 2.0 §1.3',
     packets: (story) => {
@@ -262,6 +264,7 @@ export const NAMES = [
     complaint:
       'Names of shares in NetBIOS broadcasts are 32 letters from A to P, one look-up after the other.',
     source: 'https://github.com/ntop/nDPI/issues/2555',
+    foreseen: true,
     alike: ['dns-tunnel'],
     of: 'RFC 1002 §4.2',
     packets: (story) => {

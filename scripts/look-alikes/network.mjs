@@ -332,6 +332,7 @@ export const NETWORK = [
     complaint:
       'A probe fills its echo requests with random bytes so that nothing on the way can compress them.',
     source: 'https://github.com/stamparm/maltrail/pull/19557',
+    foreseen: true,
     alike: ['icmp-tunnel'],
     of: 'RFC 792; every request with new random bytes, every reply the same bytes again',
     packets: (story) => {

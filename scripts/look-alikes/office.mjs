@@ -66,6 +66,7 @@ export const OFFICE = [
     complaint:
       'Random first messages of a length that varies, as padded handshakes have, are no proof of obfuscation.',
     source: 'https://github.com/shadowsocks/shadowsocks-org/issues/86',
+    foreseen: true,
     alike: ['bittorrent', 'obfs4', 'shadowsocks', 'edonkey'],
     of: 'six connections to one server, first messages of 120 to 580 random bytes each way, then blocks',
     packets: (story) => {
@@ -82,6 +83,7 @@ export const OFFICE = [
     complaint:
       'Replication between two servers of the company is encrypted by the database itself and never stops.',
     source: 'https://github.com/shadowsocks/shadowsocks-org/issues/86',
+    foreseen: true,
     alike: ['opaque-tunnel', 'bittorrent', 'shadowsocks'],
     of: 'random bytes both ways between two servers inside, symmetrical',
     packets: (story) =>
@@ -192,6 +194,7 @@ export const OFFICE = [
     complaint:
       'A check of the first byte (0xe3, 0xc5 or 0xd4) and of a length is proposed as the whole test for eDonkey; business programs frame so too.',
     source: 'https://github.com/ntop/nDPI/issues/2408',
+    foreseen: true,
     alike: ['edonkey', 'kad'],
     of: 'frames of 0xe3, a little-endian length and a body of fields of the program’s own, on TCP 4662 and 4661',
     packets: (story) => {
@@ -266,6 +269,7 @@ export const OFFICE = [
     name: 'dce-rpc-begins-with-five',
     complaint: 'A first byte of 4 or 5 and a small second one suffice for some to say SOCKS.',
     source: 'https://github.com/yrutschle/sslh/pull/172',
+    foreseen: true,
     alike: ['socks', 'tor'],
     of: 'DCE 1.1 RPC §12.6 (version 5, minor 0, bind), an SMPP-like frame that begins with 4 1, and a login that begins 5 1 0',
     packets: (story) => {
@@ -349,6 +353,7 @@ export const OFFICE = [
     complaint:
       'The company opens TLS with its own authority: every site shows a certificate that nobody else signed.',
     source: 'https://github.com/trojan-gfw/trojan/issues/9',
+    foreseen: true,
     alike: ['tls-tunnel', 'trojan', 'tor', 'softether'],
     of: 'RFC 5246 with the certificate in the clear: issuer “Example Corp Inspection CA”, one for each site',
     packets: (story) => {
@@ -443,6 +448,7 @@ export const OFFICE = [
     complaint:
       'A nightly backup over SSH uploads hundreds of megabytes to one server, and volume rules call it a tunnel.',
     source: 'https://github.com/elastic/detection-rules/pull/2365',
+    foreseen: true,
     alike: ['ssh-tunnel', 'opaque-tunnel'],
     of: 'RFC 4253: banner, key exchange in the clear, then sealed packets: few down, many and full up',
     packets: (story) => {

@@ -243,6 +243,7 @@ export const WEB = [
     name: 'chat-on-connect-with-keep-alive',
     complaint: 'Push services hold one CONNECT open for hours and send a few bytes now and then.',
     source: 'https://github.com/arkime/arkime/issues/1153',
+    foreseen: true,
     alike: ['connect-tunnel', 'http-tunnel', 'ssh-tunnel'],
     of: 'RFC 9110 §9.3.6 to port 5228, TLS, then a heartbeat every four minutes',
     packets: (story) =>
@@ -261,6 +262,7 @@ export const WEB = [
     complaint:
       'A page that only writes about a protocol is taken for the protocol: its words are in the text.',
     source: 'https://github.com/ntop/nDPI/pull/2832',
+    foreseen: true,
     alike: ['bittorrent', 'gnutella', 'edonkey', 'directconnect', 'napster', 'client-web-server'],
     of: 'RFC 9112: an article with handshakes, links and headers of file sharing in its text, and a mail with the same',
     packets: (story) => {
