@@ -1,16 +1,18 @@
 // M3 measured: what one server knows of a file's sources, what all servers together know, and what is left when some
-// of them are switched off.
+// of them are switched off. Each time the file is then loaded from all sources that were found, at once.
 import type { Experiment, Field, Measured } from '../../experiment.ts';
 import type { Host } from '../../host.ts';
 import { fieldsOf } from '../../options.ts';
-import type { Program } from '../../role.ts';
+import type { Plain, Program } from '../../role.ts';
 import { edonkeyClient } from '../client.ts';
 import { edonkeyServer, SERVER_PORT } from '../server.ts';
 
 const SERVERS = [1, 2, 4, 8];
 /** One in five shares the file that is sought. */
 const SHARE = 5;
-const FILE_BYTES = 2000;
+const FILE_BYTES = 600_000;
+/** Short enough that every source has a part to give. */
+const BLOCK_BYTES = 4096;
 /** Logins at once: each opens a connection and is tested by another. */
 const AT_ONCE = 16;
 const SEED = 'servers';
@@ -24,9 +26,12 @@ interface Row {
   readonly all: number;
   /** Questions and answers for `all`. */
   readonly messages: number;
+  /** Sources that gave bytes of the file, which came whole and verified; 0 when it did not come. */
+  readonly gave: number;
 }
 
 interface Peers {
+  readonly field: Field;
   readonly all: readonly Program[];
   readonly seeker: Program;
   readonly sharers: number;
@@ -36,7 +41,7 @@ interface Peers {
 export const servers: Experiment = {
   id: 'edonkey-servers',
   system: 'edonkey',
-  models: ['M3'],
+  models: ['M3', 'M6'],
   question:
     'How many sources does a client find over one or several servers, and what when servers are dead?',
   peersDefault: 200,
@@ -71,7 +76,7 @@ const startPeers = async (field: Field): Promise<Peers> => {
     const file = await peer.actions['share']!({ seed: SEED, size: FILE_BYTES });
     hash = String(fieldsOf(file)['hash']);
   }
-  return { all, seeker, sharers, hash };
+  return { field, all, seeker, sharers, hash };
 };
 
 /** All up; then half of them dead, the seeker's own not among them; the only one too. */
@@ -119,16 +124,39 @@ const logIn = async (
 };
 
 /** What the seeker finds at its own server, then at all that it knows. Nothing when its server is dead. */
-const ask = async ({ seeker, hash }: Peers): Promise<Pick<Row, 'own' | 'all' | 'messages'>> => {
+const ask = async ({
+  field,
+  seeker,
+  hash,
+}: Peers): Promise<Pick<Row, 'own' | 'all' | 'messages' | 'gave'>> => {
   const found = async (everywhere: boolean) => {
     const input = { hash, size: FILE_BYTES, everywhere };
     const said = fieldsOf(await seeker.actions['sources']!(input).catch(() => ({})));
-    const sources = Array.isArray(said['sources']) ? said['sources'].length : 0;
+    const sources = Array.isArray(said['sources']) ? said['sources'] : [];
     return { sources, messages: Number(said['asked'] ?? 0) + Number(said['answered'] ?? 0) };
   };
   const own = await found(false);
   const all = await found(true);
-  return { own: own.sources, all: all.sources, messages: all.messages };
+  return {
+    own: own.sources.length,
+    all: all.sources.length,
+    messages: all.messages,
+    gave: await load(field, hash, all.sources),
+  };
+};
+
+/** A newcomer loads the file from the sources; resolves with how many of them gave. */
+const load = async (field: Field, hash: string, sources: readonly Plain[]): Promise<number> => {
+  if (sources.length === 0) return 0;
+  const loader = await edonkeyClient.start(field.host(), {});
+  try {
+    const input = { hash, name: 'loaded', size: FILE_BYTES, sources, blockBytes: BLOCK_BYTES };
+    const { sources: given } = fieldsOf(await loader.actions['download']!(input));
+    const list = Array.isArray(given) ? given : [];
+    return list.filter((source) => Number(fieldsOf(source)['bytes']) > 0).length;
+  } finally {
+    await loader.stop();
+  }
 };
 
 const measured = (rows: readonly Row[], sharers: number): Measured => {
@@ -137,6 +165,7 @@ const measured = (rows: readonly Row[], sharers: number): Measured => {
   const none = rows.find(({ dead, servers }) => dead === servers);
   const sentences = [
     `Of ${sharers} sources, ${most?.own ?? 0} are known to the client’s own server when there are ${most?.servers ?? 0}, and ${most?.all ?? 0} to all of them, for ${most?.messages ?? 0} messages.`,
+    most && `The file then came whole from ${most.gave} of them at once.`,
     half && `With ${half.dead} of ${half.servers} dead ${half.all} are still found.`,
     none && `With the only server dead ${none.all} are found.`,
   ];
@@ -150,8 +179,9 @@ const measured = (rows: readonly Row[], sharers: number): Measured => {
       { id: 'own', title: 'found at the own server' },
       { id: 'all', title: 'found at all servers' },
       { id: 'messages', title: 'messages, all servers' },
+      { id: 'gave', title: 'sources that gave bytes of one download' },
     ],
-    rows: rows.map(({ servers, dead, reachable, own, all, messages }) => [
+    rows: rows.map(({ servers, dead, reachable, own, all, messages, gave }) => [
       dead > 0 ? `${servers}, ${dead} dead` : `${servers}`,
       servers,
       dead,
@@ -159,6 +189,7 @@ const measured = (rows: readonly Row[], sharers: number): Measured => {
       own,
       all,
       messages,
+      gave,
     ]),
     picture: { x: 'case', y: ['own', 'all'], kind: 'bars' },
   };
