@@ -92,6 +92,20 @@ const bittorrent = {
   flows: 1873,
   peers: 412,
   model: 'M6',
+  discovery: [
+    { model: 'M4', because: 'It asked 2 trackers for peers.' },
+    { model: 'M2', because: '38 neighbours told of others without a server.' },
+    { model: 'M6', because: 'One content moved with 9 peers.' },
+  ],
+  contacts: {
+    shown: [
+      { address: '198.51.100.7', kind: 'tracker', bytesOut: 4211, bytesIn: 9120, flows: 12 },
+      { address: '198.51.100.40', kind: 'peer', bytesOut: 90412331, bytesIn: 812004, flows: 3 },
+      { address: '2001:db8:99::5', kind: 'index', bytesOut: 120331, bytesIn: 8120044, flows: 2 },
+      { address: '203.0.113.77', kind: 'node', bytesOut: 912, bytesIn: 1204, flows: 4 },
+    ],
+    more: 408,
+  },
   clients: [{ name: 'qBittorrent', version: '4.5.2' }],
   roles: ['seeder'],
   nicknames: [],

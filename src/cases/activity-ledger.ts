@@ -5,6 +5,7 @@ import { LIMITS } from '../model/limits.ts';
 import type { Content, FlowObservation, Observation } from '../model/observation.ts';
 import { activityOf, type SystemId } from '../model/systems.ts';
 import type { Counting } from './correlate.ts';
+import { FarEnds } from './far-ends.ts';
 import { Timeline } from './timeline.ts';
 
 export class ActivityRow {
@@ -26,6 +27,7 @@ export class ActivityRow {
   shareBytes: number | null = null;
   shareFiles: number | null = null;
   readonly timeline = new Timeline();
+  readonly farEnds = new FarEnds();
   /** Bytes by far address, to tell the border from the inside; bounded like peers. */
   readonly bytesByPeer = new Map<string, number>();
 
@@ -67,6 +69,7 @@ export class ActivityRow {
     this.shareBytes = larger(this.shareBytes, other.shareBytes);
     this.shareFiles = larger(this.shareFiles, other.shareFiles);
     this.timeline.merge(other.timeline);
+    this.farEnds.merge(other.farEnds);
   }
 }
 
@@ -103,6 +106,7 @@ export class ActivityLedger {
     const [bytesOut, bytesIn] =
       end === 'source' ? [flow.bytesOut, flow.bytesIn] : [flow.bytesIn, flow.bytesOut];
     row.count(flow.at, flow.until, bytesOut, bytesIn, isNobody(far) ? '' : far);
+    row.farEnds.see(flow, end);
     if (flow.facts) noteFacts(row, flow, end);
   }
 

@@ -7,8 +7,9 @@ import type { Finding } from '../model/finding.ts';
 import { LIMITS } from '../model/limits.ts';
 import { exceptionEnds, isListed, type Policy, priorOf } from '../model/policy.ts';
 import { FAMILIES, familyOf, type SystemId } from '../model/systems.ts';
-import { SYSTEMS } from '../systems/index.ts';
 import { type ActivityLedger, ActivityRow } from './activity-ledger.ts';
+import { isLeadOnly, settleBehaviour } from './behaviour.ts';
+import { discoveryOf, modelOf } from './discovery.ts';
 import { fuse } from './fusion.ts';
 import type { Subjects } from './subjects.ts';
 
@@ -28,7 +29,7 @@ export const buildCases = (
   subjects: Subjects,
   policy: Policy | null,
 ): BuiltCase[] => {
-  const groups = new Map<string, { subject: Subject; activity: SystemId; findings: Finding[] }>();
+  const groups = new Map<string, SubjectGroup>();
   for (const finding of findings) {
     if (subjects.placeOf(finding.subject) === 'outside') continue;
     const subject = subjects.subjectOf(finding.subject);
@@ -38,13 +39,37 @@ export const buildCases = (
     group.findings.push(finding);
     groups.set(key, group);
   }
-  return [...groups.values()]
+  return settled([...groups.values()], ledger)
     .map((group) =>
       buildCase(group.subject, group.activity, joinFindings(group.findings), ledger, policy),
     )
     .filter((built) => built.case.probability >= LEAD_FROM)
     .filter((built) => !usesOwnProxy(built, subjects))
     .sort((a, b) => b.case.probability - a.case.probability || (a.case.id < b.case.id ? -1 : 1));
+};
+
+interface SubjectGroup {
+  readonly subject: Subject;
+  readonly activity: SystemId;
+  readonly findings: Finding[];
+}
+
+const settled = (groups: readonly SubjectGroup[], ledger: ActivityLedger): SubjectGroup[] => {
+  const bySubject = new Map<string, SubjectGroup[]>();
+  for (const group of groups)
+    bySubject.set(group.subject.address, [...(bySubject.get(group.subject.address) ?? []), group]);
+  return [...bySubject.values()].flatMap((own) =>
+    settleBehaviour(own, ({ subject, activity, findings }) => {
+      const rows = subject.addresses.flatMap(
+        (address) => ledger.rows.get(`${activity}|${address}`) ?? [],
+      );
+      const times = findings.flatMap(({ evidence }) => evidence.map(({ at }) => at));
+      return {
+        from: Math.min(...rows.map((row) => row.firstSeen), ...times),
+        until: Math.max(...rows.map((row) => row.lastSeen), ...times),
+      };
+    }),
+  );
 };
 
 /** Use of a proxy that stands inside is no finding (design: families). */
@@ -72,10 +97,9 @@ const buildCase = (
   const lastSeen = Math.max(facts.lastSeen, ...times);
   const family = familyOf(activity);
   const fused = fuse(priorOf(policy, activity), findings);
-  // A port is a lead and never more, whatever prior a policy sets.
-  const probability = findings.every(({ detector }) => detector === PORTS_ALONE)
-    ? Math.min(fused, LEAD_MAX)
-    : fused;
+  // A port is a lead and never more, nor is behaviour, nor both, whatever prior a policy sets.
+  const probability = isLeadOnly(findings) ? Math.min(fused, LEAD_MAX) : fused;
+  const discovery = discoveryOf(facts);
   const excepted = isExcepted(subject, activity, lastSeen, policy);
   const users = [...facts.users.keys()];
   return {
@@ -95,7 +119,8 @@ const buildCase = (
       bytesIn: facts.bytesIn,
       flows: facts.flows,
       peers: facts.peers.size,
-      model: SYSTEMS.find((system) => system.id === activity)?.models[0] ?? null,
+      model: modelOf(activity, discovery),
+      discovery,
       clients: clientsOf(facts),
       roles: [...facts.roles].sort(),
       content: [...facts.contents.values()],
@@ -105,8 +130,7 @@ const buildCase = (
   };
 };
 
-/** The detector that knows nothing but a port, and the most that it can say alone. */
-const PORTS_ALONE = 'unpermitted-ports';
+/** The most that ports and behaviour can say. */
 const LEAD_MAX = 0.49;
 
 /** Findings of one detector about several addresses of one device are one finding: the one that says most, and the rest counted. */

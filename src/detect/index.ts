@@ -3,6 +3,7 @@ import type { Detector } from './detector.ts';
 import { encryptedShape } from './encrypted-shape.ts';
 import { flowsTogether } from './flows-together.ts';
 import { knownEndpoints } from './known-endpoints.ts';
+import { peerBehaviour } from './peer-behaviour.ts';
 import { proxiedRequests } from './proxied-requests.ts';
 import { readableTraffic } from './readable-traffic.ts';
 import { unpermittedPorts } from './unpermitted-ports.ts';
@@ -12,6 +13,7 @@ export const DETECTORS: readonly Detector[] = Object.freeze([
   knownEndpoints,
   encryptedShape,
   flowsTogether,
+  peerBehaviour,
   proxiedRequests,
   unpermittedPorts,
 ]);

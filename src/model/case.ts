@@ -46,6 +46,16 @@ export interface TimeSlice {
   readonly bytesIn: number;
 }
 
+/** What a far end was to the subject: who tells of others, who moves content, who is a node of a table without servers. */
+export const FAR_KINDS = ['hub', 'server', 'tracker', 'index', 'peer', 'node'] as const;
+export type FarKind = (typeof FAR_KINDS)[number];
+
+/** A model of discovery that was seen at work, with what shows it. */
+export interface DiscoverySeen {
+  readonly model: DiscoveryModel;
+  readonly because: string;
+}
+
 export interface Case {
   /** Stable for one subject and activity: `bittorrent-10.20.1.11`. */
   readonly id: string;
@@ -65,6 +75,7 @@ export interface Case {
   readonly flows: number;
   readonly peers: number;
   readonly model: DiscoveryModel | null;
+  readonly discovery: readonly DiscoverySeen[];
   readonly clients: readonly ClientSeen[];
   readonly roles: readonly string[];
   readonly content: readonly Content[];

@@ -78,6 +78,13 @@ export const LIMITS = {
   subjectsMax: 20_000,
   /** Peers counted exactly per case; more are shown as "at least". */
   peersMax: 10_000,
+  /** Far ends kept of one address in five minutes, and of all in all slots; then it has shown what it does, or the oldest are judged early. */
+  contactsPerHostMax: 512,
+  contactsMax: 1 << 16,
+  /** Far ends of a case that the report shows by address; the rest are counted. */
+  contactsShownMax: 40,
+  /** Far ends of which one content came or to which it went, per content; two are what is asked about. */
+  contentPeersMax: 64,
   /** Examples of evidence kept per finding. */
   seenMax: 8,
   /** Bytes of one line of a log; longer lines are counted, not read. */

@@ -1,6 +1,7 @@
 // The machine-readable contract, `peerwarden.report/1`: one document a run. It may grow, never shrink.
 // docs/report.schema.json is generated from this file. Times are ISO 8601 UTC, bytes are IP bytes.
 import { z } from 'zod';
+import { FAR_KINDS } from './case.ts';
 import { FAMILIES, SYSTEM_IDS } from './systems.ts';
 
 const time = z.string().meta({ description: 'ISO 8601, UTC' });
@@ -72,6 +73,23 @@ const exposure = z.object({
   offers: z.array(content),
 });
 
+const model = z.enum(['M1', 'M2', 'M3', 'M4', 'M5', 'M6']);
+
+const contacts = z.object({
+  shown: z
+    .array(
+      z.object({
+        address: z.string(),
+        kind: z.enum(FAR_KINDS),
+        bytesOut: count,
+        bytesIn: count,
+        flows: count,
+      }),
+    )
+    .meta({ description: 'far ends: those that tell of others first, then by bytes' }),
+  more: count.meta({ description: 'far ends that are not listed' }),
+});
+
 const reportCase = z.object({
   id: z.string(),
   subject,
@@ -92,7 +110,14 @@ const reportCase = z.object({
   bytesIn: count,
   flows: count,
   peers: count,
-  model: z.enum(['M1', 'M2', 'M3', 'M4', 'M5', 'M6']).nullable(),
+  model: model.nullable(),
+  discovery: z
+    .array(z.object({ model, because: z.string() }))
+    .optional()
+    .meta({
+      description: 'models that were seen at work, with what shows each; M6 is how content moved',
+    }),
+  contacts: contacts.optional(),
   clients: z.array(z.object({ name: z.string(), version: z.string().nullable() })),
   roles: z.array(z.string()),
   nicknames: z

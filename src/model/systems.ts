@@ -31,7 +31,8 @@ export const FAMILIES = {
     ],
   },
   streaming: { raised: true, ids: ['pplive', 'sopcast', 'thunder'] },
-  overlay: { raised: true, ids: ['tor', 'i2p', 'freenet'] },
+  // `peer-to-peer` is added by us: a mesh of equals whose program is not known (behaviour alone, never a case).
+  overlay: { raised: true, ids: ['tor', 'i2p', 'freenet', 'peer-to-peer'] },
   tunnel: {
     raised: true,
     ids: [

@@ -1,6 +1,7 @@
 // Cases, hosts and evidence as one document: the contract of model/report.ts.
 
 import type { BuiltCase } from '../cases/case-builder.ts';
+import { contactsOf } from '../cases/contacts-shown.ts';
 import { countedWeights } from '../cases/fusion.ts';
 import { impactOf } from '../impact/impact-of.ts';
 import { confidenceOf } from '../model/case.ts';
@@ -180,6 +181,10 @@ const caseRow = (
     flows: one.flows,
     peers: one.peers,
     model: one.model,
+    ...(one.discovery.length === 0
+      ? {}
+      : { discovery: one.discovery.map((seen) => ({ ...seen })) }),
+    ...contactsOf(built.facts),
     clients: one.clients.map((client) => ({ ...client })),
     roles: [...one.roles],
     content: one.content.map(contentRow),

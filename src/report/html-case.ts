@@ -2,6 +2,7 @@
 import type { Report, ReportCase, ReportFinding, ReportSeen } from '../model/report.ts';
 import { formatBytes, formatDuration, formatRate, type UnitSystem } from '../model/units.ts';
 import { errorText, personText, questionText } from './fairness.ts';
+import { contactsSection } from './graph.ts';
 import { foreign, html, type Markup, type Part } from './markup.ts';
 import { clientText, surenessText } from './reading.ts';
 import { commandsOf, reproduceCase } from './reproduce.ts';
@@ -43,7 +44,7 @@ export const caseCard = (found: ReportCase, anchor: string, page: HtmlPage): Mar
 <section><h4>When</h4>${timelineFigure(page.report, found, page.units)}</section>
 </div>
 ${facts(found, page)}
-<div class="halves">
+${contactsSection(found, page.units)}<div class="halves">
 <section class="for"><h4>What speaks for it</h4>${findingList(
     found.findings.filter((finding) => finding.for),
     page,

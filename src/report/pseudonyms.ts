@@ -57,7 +57,7 @@ const LINE_LEFT_OUT = 'left out in a pseudonymous report';
 
 const hiddenCase = (found: ReportCase, mask: Mask): ReportCase => {
   const subject = { ...found.subject, ...identity(found.subject, mask) };
-  const { nicknames, impact, exposure } = found;
+  const { nicknames, impact, exposure, discovery, contacts } = found;
   return {
     ...found,
     id: `${found.activity}-${subject.address}`,
@@ -68,6 +68,20 @@ const hiddenCase = (found: ReportCase, mask: Mask): ReportCase => {
     })),
     roles: found.roles.map(mask.text),
     ...(nicknames ? { nicknames: nicknames.map((name) => mask.whole('nickname', name)) } : {}),
+    ...(discovery
+      ? { discovery: discovery.map((seen) => ({ ...seen, because: mask.text(seen.because) })) }
+      : {}),
+    ...(contacts
+      ? {
+          contacts: {
+            ...contacts,
+            shown: contacts.shown.map((far) => ({
+              ...far,
+              address: mask.whole('peer', far.address),
+            })),
+          },
+        }
+      : {}),
     content: found.content.map((content) => hiddenContent(content, mask)),
     findings: found.findings.map((finding) => hiddenFinding(finding, mask)),
     impact: {

@@ -37,6 +37,7 @@ import { obfs4 } from './obfs4/system.ts';
 import { opaqueTunnel } from './opaque-tunnel/system.ts';
 import { openft } from './openft/system.ts';
 import { openvpn } from './openvpn/system.ts';
+import { peerToPeer } from './peer-to-peer/system.ts';
 import { pplive } from './pplive/system.ts';
 import { psiphon } from './psiphon/system.ts';
 import { resilio } from './resilio/system.ts';
@@ -128,4 +129,5 @@ export const SYSTEMS: readonly System[] = Object.freeze([
   pplive,
   sopcast,
   thunder,
+  peerToPeer,
 ]);
