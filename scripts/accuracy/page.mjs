@@ -31,7 +31,7 @@ does not help there. Payload stays, but for addresses that it tells in binary, w
 (Direct Connect, HTTP) or encrypted keep the old numbers and so tell of nobody. Names of hosts stand in payload and were not changed.
 ${
   scrambled
-    ? 'Ports below 1024, multicast and link-local addresses stay.'
+    ? 'Ports below 1024, multicast and link-local addresses stay; services above that are known by their port alone (multicast DNS) are moved too.'
     : '**The scrambled pass was not run for this page.**'
 }
 
