@@ -1,4 +1,5 @@
 // The page of accuracy, the figures it is made of, and the weights that the program uses are of one measurement.
+// covers: D9 T1
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
