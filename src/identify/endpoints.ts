@@ -217,6 +217,11 @@ export class Endpoints {
     systems.set(activity, Math.max(at, systems.get(activity) ?? at));
   }
 
+  /** True for an address that was seen to speak any system. */
+  isSpeaker(address: string): boolean {
+    return this.speakers.has(address);
+  }
+
   /** The system of a flow that could not be read, from what is known of its two ends; null when nothing is. */
   name(flow: Unreadable): EndpointName | null {
     if (flow.transport !== 'tcp' && flow.transport !== 'udp') return null;

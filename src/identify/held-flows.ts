@@ -36,7 +36,7 @@ export class HeldFlows {
 
   add(flow: FlowObservation, now: number): void {
     const grouped = flow.system === null && this.groups.add(flow);
-    if (!grouped && !isOpaque(flow)) {
+    if (!grouped && !this.isNameable(flow)) {
       this.emit(flow);
       return;
     }
@@ -67,7 +67,7 @@ export class HeldFlows {
   }
 
   private attribute(flow: FlowObservation): void {
-    const name = isOpaque(flow) ? (this.byTokens(flow) ?? this.endpoints.name(flow)) : null;
+    const name = this.isNameable(flow) ? (this.byTokens(flow) ?? this.endpoints.name(flow)) : null;
     if (name === null) {
       this.attributeTogether(flow);
       return;
@@ -77,6 +77,10 @@ export class HeldFlows {
     flow.probability = name.probability;
     flow.because = name.because;
     flow.learned = { end: name.end, kind: name.kind, speaks: name.speaks };
+  }
+
+  private isNameable(flow: FlowObservation): boolean {
+    return isOpaque(flow) || (isAttempt(flow) && this.endpoints.isSpeaker(flow.source));
   }
 
   /** STUN shows `theirs:ours` (RFC 8445 §7.2.2). */
@@ -134,3 +138,11 @@ const isOpaque = (flow: FlowObservation): boolean => {
   const sni = flow.facts?.carrier?.['sni'];
   return sni === undefined || sni === '';
 };
+
+/** A connection that never carried a byte: to an endpoint that was told, and from a host that speaks, it says what was sought. */
+const isAttempt = (flow: FlowObservation): boolean =>
+  flow.transport === 'tcp' &&
+  flow.protocol === 'unknown' &&
+  flow.system === null &&
+  flow.payloadOut === 0 &&
+  flow.payloadIn === 0;

@@ -21,7 +21,7 @@ import { FlowEnds } from './flow-ends.ts';
 import { FlowNotes } from './flow-notes.ts';
 import { FlowRecorder, transportOf } from './flow-record.ts';
 import { HeldFlows } from './held-flows.ts';
-import { teach } from './lessons.ts';
+import { teach, tellSought } from './lessons.ts';
 import { type Session, SessionPool } from './session-pool.ts';
 import { StreamSession } from './stream-session.ts';
 import { Turns } from './turns.ts';
@@ -361,6 +361,7 @@ export class Identifier {
     if (notes !== undefined) {
       this.notes.delete(row);
       teach(this.endpoints, this.table, row, notes);
+      tellSought(this.endpoints, this.table, row, notes);
     }
     const flow = this.recorder.record(row, notes, this.format, this.evidence);
     this.endpoints.sawLink(flow.linkSource!, flow.source);

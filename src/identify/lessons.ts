@@ -39,3 +39,20 @@ export const teach = (
     }
   }
 };
+
+/**
+ * A flow is over and nobody answered in it: whoever spoke the system there took the other end for one that does. That is
+ * hearsay, which names only flows of hosts that speak the system.
+ */
+export const tellSought = (
+  endpoints: Endpoints,
+  table: FlowTable,
+  row: number,
+  notes: FlowNotes,
+): void => {
+  const { system, transport } = notes;
+  if (system === null || !notes.native || (transport !== 'tcp' && transport !== 'udp')) return;
+  if (table.payload(row, 0) === 0 || table.payload(row, 1) > 0) return;
+  const how = `was spoken to in ${notes.protocol}, and did not answer`;
+  endpoints.told(notes.serverAddress, notes.serverPort, transport, system, table.last(row), how);
+};
