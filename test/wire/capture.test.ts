@@ -123,8 +123,8 @@ describe('pcap', () => {
 
   it('warns once of a link type it cannot decode', () => {
     const file = PCAP.slice();
-    file[20] = 127;
-    expect(read(file).evidence.warnings).toEqual(['Packets of link type 127 cannot be decoded.']);
+    file[20] = 147;
+    expect(read(file).evidence.warnings).toEqual(['Packets of link type 147 cannot be decoded.']);
   });
 });
 
