@@ -109,12 +109,17 @@ const bgp = streamFormat('bgp', 'either', [0xff], (bytes, length) => {
   return length < 19 ? MORE : when(bytes[18] === 1 && u16(bytes, 16) >= 29 && bytes[16]! < 16);
 });
 
+/** Fragments that implementations offer: 5840 on one Ethernet segment of Windows, 4280 of Samba. */
+const DCE_FRAGMENT_MAX = 5840;
+
 /** Version 5.0, bind, little-endian data, fragment length. */
 const dceRpc = streamFormat('dce-rpc', 0, [5], (bytes, length) => {
   if (length > 1 && bytes[1] !== 0) return NO;
   if (length < 16) return MORE;
+  if (bytes[2] !== 11 || bytes[4] !== 0x10 || u16(bytes, 5) !== 0) return NO;
   const size = bytes[8]! | (bytes[9]! << 8);
-  return when(bytes[2] === 11 && bytes[4] === 0x10 && u16(bytes, 5) === 0 && size <= length);
+  if (size < 16 || size > DCE_FRAGMENT_MAX) return NO;
+  return length < size ? MORE : YES;
 });
 
 /** Length of all and operation code, little endian; the request answers nothing (responseTo 0). */

@@ -1,6 +1,7 @@
 // Recognising a format by reading: a trial over the first lines says more than any pattern, and cannot disagree with
 // the parser.
 import { newEvidence } from '../model/evidence.ts';
+import { skipBlanks } from './fields.ts';
 import type { LineIndex } from './lines.ts';
 import { OK, type Source } from './source.ts';
 
@@ -29,7 +30,7 @@ export const lineShare = (
   for (let i = 0; i < lines.count; i++) {
     const start = lines.starts[i]!;
     const end = lines.ends[i]!;
-    if (end <= start || sample[start] === 35) continue;
+    if (skipBlanks(sample, start, end) >= end || sample[start] === 35) continue;
     written++;
     if (test(sample, start, end, i + 1)) held++;
   }

@@ -25,5 +25,7 @@ export const PEERS_MAX = 64;
 export const KEPT_MAX = 200;
 /** Milliseconds that a list or a file may take. */
 export const FETCH_MS = 60_000;
+/** Milliseconds after which one who did not come is asked again for a connection. */
+export const INVITE_AGAIN_MS = 8000;
 /** Lines of chat kept. */
 export const CHAT_LINES_MAX = 200;

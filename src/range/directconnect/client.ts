@@ -5,7 +5,14 @@ import { tigerTreeRoot } from '../../wire/codec/tiger-tree.ts';
 import type { Host, Listener } from '../host.ts';
 import type { Plain, Program, Role } from '../role.ts';
 import { AdcSession } from './adc-session.ts';
-import { CHAT_LINES_MAX, HITS_MAX, KEPT_MAX, LIST_BYTES_MAX, LOGIN_MS } from './bounds.ts';
+import {
+  CHAT_LINES_MAX,
+  HITS_MAX,
+  INVITE_AGAIN_MS,
+  KEPT_MAX,
+  LIST_BYTES_MAX,
+  LOGIN_MS,
+} from './bounds.ts';
 import { bunzip2 } from './bzip2-read.ts';
 import { readFileList } from './file-list.ts';
 import { NmdcSession } from './nmdc-session.ts';
@@ -177,12 +184,22 @@ class Client implements Program {
     const { wants } = this.#self;
     const coming = wants.has(nick);
     const fetched = wants.add(nick, what);
+    const invite = (): void => {
+      try {
+        if (wants.has(nick)) this.#session.invite(nick);
+      } catch (error) {
+        wants.fail(nick, (error as Error).message);
+      }
+    };
+    if (coming) return await fetched;
+    invite();
+    // One that still ends an earlier connection refuses the next: it is asked again.
+    const again = setInterval(invite, INVITE_AGAIN_MS);
     try {
-      if (!coming) this.#session.invite(nick);
-    } catch (error) {
-      wants.fail(nick, (error as Error).message);
+      return await fetched;
+    } finally {
+      clearInterval(again);
     }
-    return await fetched;
   }
 }
 

@@ -7,7 +7,7 @@ import type { Node } from './node.ts';
 import { EMULE, LOW_ID_MAX, PEER, PEER_EMULE } from './opcodes.ts';
 import type { PartFile } from './part-file.ts';
 import { mapOf, readMap } from './part-map.ts';
-import type { Peer } from './peer.ts';
+import { type Peer, SilentSource } from './peer.ts';
 import { sourcesRequest } from './source-exchange.ts';
 
 /** Milliseconds: for an answer; for parts, on the slowest line of the range; between questions for our place. */
@@ -81,6 +81,7 @@ export class Download {
       this.#tried.add(key);
       this.#running += 1;
       void this.#use(source)
+        .catch((error: unknown) => this.#useAgain(source, error))
         .catch((error: unknown) => this.failures.push(`${addressOfId(source.id)}: ${error}`))
         .finally(() => {
           this.#running -= 1;
@@ -88,6 +89,12 @@ export class Download {
             this.#none(new Error(`no source is left: ${this.failures.join('; ')}`));
         });
     }
+  }
+
+  /** One that was reached and fell silent is asked a second time, over a new connection. */
+  async #useAgain(source: Source, error: unknown): Promise<void> {
+    if (!(error instanceof SilentSource) || this.file.complete) throw error;
+    await this.#use(source);
   }
 
   async #use(source: Source): Promise<void> {

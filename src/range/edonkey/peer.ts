@@ -29,6 +29,9 @@ export interface PeerUses {
   ended(peer: Peer): void;
 }
 
+/** A source that keeps its connection and says nothing. */
+export class SilentSource extends Error {}
+
 export class Peer {
   readonly link: Link;
   readonly address: string;
@@ -86,7 +89,7 @@ export class Peer {
     await new Promise<void>((resolve, reject) => {
       const late = setTimeout(() => {
         this.#wake = null;
-        reject(new Error('the source does not answer'));
+        reject(new SilentSource('the source does not answer'));
       }, ms);
       this.#wake = () => {
         clearTimeout(late);

@@ -51,7 +51,7 @@ const heardBy = ({ servent: { relay, udp }, host }: Node): number =>
 const fetchMs = async ({ servent }: Node, { servent: sharer }: Node): Promise<number> => {
   const from = performance.now();
   const conversation = new Conversation(await servent.open(sharer.listen));
-  const file = sharer.library.shares[0]!;
+  const file = sharer.collection.shares[0]!;
   const how = { agent: servent.agent, version: '0.4', byHash: false, parts: 1 } as const;
   await fetchFile(conversation, { ...file, size: file.bytes.length, ...how });
   conversation.socket.destroy();

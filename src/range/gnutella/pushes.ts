@@ -38,7 +38,7 @@ export class Pushes {
 
   /** Somebody wants a file of ours: connect, say which it is, and serve. */
   async obey({ index, address, port }: Push): Promise<void> {
-    const share = this.#servent.library.byIndex(index);
+    const share = this.#servent.collection.byIndex(index);
     if (!share || this.#obeying >= OBEYED_MAX) return;
     this.#obeying += 1;
     try {

@@ -1,8 +1,9 @@
 // What a servent does with messages: floods, answers, sends answers back the way their questions came, drops duplicates.
 // It knows neighbours, not sockets. Specification v0.4 "Descriptor Routing"; RFC-Gnutella 0.6 §2.2; ultrapeers and QRP.
+
+import type { Collection } from './collection.ts';
 import { GuidTable, UNKNOWN } from './guid-table.ts';
 import type { Kind } from './handshake.ts';
-import type { Library } from './library.ts';
 import {
   BYE,
   HEADER_BYTES,
@@ -29,7 +30,7 @@ export interface RelaySelf {
   readonly pongCaching: boolean;
   readonly guid: Uint8Array;
   readonly listen: Peer;
-  readonly library: Library;
+  readonly collection: Collection;
   /** `LIME`; empty: hits as in 0.4, without the vendor's block and hashes. */
   readonly vendor: string;
   readonly firewalled: boolean;
@@ -72,7 +73,7 @@ export class Relay {
     this.neighbours.set(neighbour.slot, neighbour);
     const { kind, queryRouting } = this.#self;
     if (kind !== 'leaf' || !queryRouting || neighbour.terms.kind !== 'ultrapeer') return;
-    for (const payload of tableUpdate(this.#self.library.routeWords()))
+    for (const payload of tableUpdate(this.#self.collection.routeWords()))
       this.#send(neighbour, message(this.#self.newGuid(), ROUTE_TABLE, 1, payload));
   }
 
@@ -154,8 +155,8 @@ export class Relay {
   }
 
   #answer(to: Neighbour, bytes: Uint8Array, query: Query): void {
-    const { library, listen, guid, vendor, firewalled } = this.#self;
-    const shares = library.matching(query);
+    const { collection, listen, guid, vendor, firewalled } = this.#self;
+    const shares = collection.matching(query);
     if (shares.length === 0) return;
     const payload = writeQueryHit({
       ...listen,
@@ -194,11 +195,11 @@ export class Relay {
       this.tally.duplicates += 1;
       return;
     }
-    const { listen, library, pongCaching, kind } = this.#self;
+    const { listen, collection, pongCaching, kind } = this.#self;
     const own = {
       ...listen,
-      files: library.shares.length,
-      kilobytes: library.kilobytes,
+      files: collection.shares.length,
+      kilobytes: collection.kilobytes,
       hosts: [],
     };
     const ttl = backTtl(bytes);

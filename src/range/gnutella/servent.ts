@@ -3,11 +3,11 @@ import type { Socket } from 'node:net';
 import type { SharedFile } from '../content.ts';
 import type { Endpoint, Host, Listener } from '../host.ts';
 import { Held } from '../http/held.ts';
+import { Collection } from './collection.ts';
 import { Conversation } from './conversation.ts';
 import { DatagramPings } from './datagram-pings.ts';
 import { answer, type Introduction, type Kind, offer, Refused, type Terms } from './handshake.ts';
 import { KnownHosts } from './known-hosts.ts';
-import { Library } from './library.ts';
 import { guidText, TTL_MAX } from './message.ts';
 import { Neighbour } from './neighbour.ts';
 import { type Peer, PONG_HOSTS_MAX, type Pong, writeBye } from './pong.ts';
@@ -45,7 +45,7 @@ export class Servent {
   readonly options: ServentOptions;
   readonly guid: Uint8Array;
   readonly agent: string;
-  readonly library: Library;
+  readonly collection: Collection;
   readonly relay: Relay;
   readonly known: KnownHosts;
   readonly uploads: Uploads;
@@ -65,10 +65,10 @@ export class Servent {
     this.guid = this.newGuid();
     this.listen = { address: host.address, port };
     this.agent = host.clientName(version === '0.4' ? 'Gnutella' : 'LimeWire/2.8.6');
-    this.library = new Library(files);
+    this.collection = new Collection(files);
     this.known = new KnownHosts(this.listen);
-    const { library, agent } = this;
-    this.uploads = new Uploads({ library, agent, version, line: host.line });
+    const { collection, agent } = this;
+    this.uploads = new Uploads({ collection, agent, version, line: host.line });
     this.pushes = new Pushes(this);
     const newGuid = () => this.newGuid();
     this.udp = new DatagramPings({ port, newGuid, pong: (withHosts) => this.#ownPong(withHosts) });
@@ -80,7 +80,7 @@ export class Servent {
         pongCaching: version === '0.6',
         guid,
         listen,
-        library,
+        collection,
         vendor,
         firewalled,
         queryRouting,
@@ -227,7 +227,7 @@ export class Servent {
   }
 
   #ownPong(withHosts: boolean): Pong {
-    const { shares, kilobytes } = this.library;
+    const { shares, kilobytes } = this.collection;
     const hosts = withHosts ? this.#recommended() : [];
     return { ...this.listen, files: shares.length, kilobytes, hosts };
   }

@@ -1,11 +1,11 @@
 // Sending files: HTTP by index (`GET /get/7/name`, v0.4) and by hash (`GET /uri-res/N2R?urn:sha1:…`, HUGE 0.94), with ranges.
 import { type Line, sendPaced } from '../line.ts';
+import type { Collection, Share } from './collection.ts';
 import { type Conversation, readHead } from './conversation.ts';
-import type { Library, Share } from './library.ts';
 import { asSha1Urn } from './urn.ts';
 
 export interface Uploader {
-  readonly library: Library;
+  readonly collection: Collection;
   readonly line: Line;
   readonly agent: string;
   /** 0.4 answers in its own words: `HTTP 200 OK`. */
@@ -74,10 +74,10 @@ export class Uploads {
 
   #named(first: string): Share | null {
     const byIndex = /^GET \/get\/(\d{1,10})\/.* HTTP\/1\.[01]$/.exec(first);
-    if (byIndex) return this.#uploader.library.byIndex(Number(byIndex[1]));
+    if (byIndex) return this.#uploader.collection.byIndex(Number(byIndex[1]));
     const byUrn = /^GET \/uri-res\/N2R\?(urn:sha1:\w{32}) HTTP\/1\.[01]$/i.exec(first);
     const urn = byUrn && asSha1Urn(byUrn[1]!);
-    return urn ? this.#uploader.library.byUrn(urn) : null;
+    return urn ? this.#uploader.collection.byUrn(urn) : null;
   }
 
   #say(conversation: Conversation, status: string, headers: readonly string[]): void {

@@ -6,7 +6,7 @@ const READ = '2026-11-22';
 
 export const deliveryOptimization = Object.freeze<System>({
   id: 'delivery-optimization',
-  name: 'Delivery Optimization',
+  name: 'Windows Delivery Optimization',
   family: 'distribution',
   programs: ['Windows 10 and later', 'Microsoft Connected Cache'],
   models: ['M4', 'M6'],

@@ -5,7 +5,7 @@ const READ = '2026-11-22';
 
 export const peerToPeer = Object.freeze<System>({
   id: 'peer-to-peer',
-  name: 'Unknown peer-to-peer',
+  name: 'Peer-to-peer behaviour, program unknown',
   family: 'overlay',
   programs: ['any program whose hosts are clients and servers at once'],
   models: ['M2'],

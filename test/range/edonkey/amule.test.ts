@@ -86,8 +86,7 @@ const amuleGives = async ({ loader }: Played, sources?: Plain) => {
   return (done['sources'] as readonly Plain[]).map(fieldsOf);
 };
 
-// aMule 2.3.3 sometimes stops reading from a plain connection, whoever sends: then the exchange is begun anew.
-describe('aMule and the range', { retry: 2 }, () => {
+describe('aMule and the range', () => {
   it('understand each other', async (context) => {
     needAmule.check(context);
     const played = await play('off');

@@ -96,7 +96,7 @@ describe('a servent', () => {
 
   it('answers requests for what it has, and for nothing else', async () => {
     const [{ host, servent }] = await pair();
-    const [share] = servent.library.shares;
+    const [share] = servent.collection.shares;
     const ask = (line: string, ...headers: string[]) =>
       say(host, 6346, `${[line, ...headers, 'Connection: close'].join('\r\n')}\r\n\r\n`);
     expect(await ask('GET /get/1/anything HTTP/1.1')).toMatch(/^HTTP\/1.1 200 OK\r\n/);

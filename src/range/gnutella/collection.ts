@@ -13,7 +13,7 @@ export interface Share extends SharedFile {
 /** Results of one query: more would help nobody. */
 const MATCHES_MAX = 64;
 
-export class Library {
+export class Collection {
   readonly shares: readonly Share[];
   readonly kilobytes: number;
   readonly #byWord = new Map<string, Set<Share>>();
