@@ -4,7 +4,7 @@
 //   <!-- output: explain ID PATH | lines 1-20 -->    a part of it
 //   <!-- file: src/detect/detector.ts -->            a file of this repository, whole
 //   <!-- file: src/detect/index.ts | lines 3-9 -->   a part of it
-//   <!-- head: src/sources/conntrack.ts -->          the comment that a file opens with
+//   <!-- head: src/sources/firewalls/conntrack.ts -->          the comment that a file opens with
 //   <!-- plan: nftables/default-deny.nft -->         a file of the plan that the walkthrough makes
 //   <!-- flow: CLIENT SERVER PROTOCOL -->            the first such flow of the office, as --flows writes it
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

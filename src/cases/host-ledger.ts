@@ -2,7 +2,14 @@
 
 import { isNobody, takesPart } from '../detect/part.ts';
 import { LIMITS } from '../model/limits.ts';
-import type { FlowObservation, Observation } from '../model/observation.ts';
+import type {
+  CountedObservation,
+  FlowObservation,
+  LookupObservation,
+  Observation,
+  RequestObservation,
+  VerdictObservation,
+} from '../model/observation.ts';
 import { activityOf, type SystemId } from '../model/systems.ts';
 import type { Counting } from './correlate.ts';
 
@@ -22,6 +29,18 @@ export interface HostRow {
   lastSeen: number;
 }
 
+type Active = RequestObservation | VerdictObservation | CountedObservation | LookupObservation;
+
+const ACTIVE: ReadonlySet<string> = new Set<Active['kind']>([
+  'request',
+  'verdict',
+  'connection',
+  'lookup',
+]);
+
+const isActivity = (observation: Observation): observation is Active =>
+  ACTIVE.has(observation.kind);
+
 export class HostLedger {
   readonly hosts = new Map<string, HostRow>();
   /** Addresses that were not followed because there were too many. */
@@ -32,6 +51,8 @@ export class HostLedger {
       this.flow(observation);
       return;
     }
+    // Who had an address, and counters of whole lines, are no activity of a host.
+    if (!isActivity(observation)) return;
     const source = this.row(observation.source, observation.at);
     if (!source) return;
     if ('user' in observation && observation.user) {

@@ -36,11 +36,22 @@ const fieldsOf = (observation: Observation): ObservationRow => {
       return verdictFields(observation);
     case 'connection':
       return connectionFields(observation);
-    case 'lookup': {
-      const { source, destination, query, answer } = observation;
-      return { source, destination, query, answer };
-    }
+    default:
+      return ownFields(observation);
   }
+};
+
+/** The fields of kinds that are shown as they are. */
+const ownFields = (observation: Observation): ObservationRow => {
+  const {
+    kind: _kind,
+    at: _at,
+    until: _until,
+    format: _format,
+    origin: _origin,
+    ...own
+  } = observation;
+  return own;
 };
 
 const flowFields = (flow: FlowObservation): ObservationRow => {
@@ -73,26 +84,30 @@ const flowFields = (flow: FlowObservation): ObservationRow => {
 
 const requestFields = (request: RequestObservation): ObservationRow => {
   const { source, sourcePort, destination, destinationPort, bytesOut, bytesIn, action } = request;
-  const { user, host, url, method, status, agent, system, protocol } = request;
+  const { user, device, mac, host, url, method, status, agent, application } = request;
+  const { system, protocol } = request;
   return {
     ...{ source, sourcePort, destination, destinationPort, bytesOut, bytesIn, action },
-    ...{ user, host, url, method, status, agent, system, protocol },
+    ...{ user, device, mac, host, url, method, status, agent, application, system, protocol },
   };
 };
 
 const verdictFields = (verdict: VerdictObservation): ObservationRow => {
-  const { bytesOut, bytesIn, packets, action, user, mac } = verdict;
-  return { ...endsOf(verdict), bytesOut, bytesIn, packets, action, user, mac };
+  const { bytesOut, bytesIn, packets, action, user, device, mac, rule, application } = verdict;
+  const known = { bytesOut, bytesIn, packets, action, user, device, mac, rule, application };
+  return { ...endsOf(verdict), ...known, translated: verdict.translated };
 };
 
 const connectionFields = (connection: CountedObservation): ObservationRow => {
-  const { bytesOut, bytesIn, packetsOut, packetsIn } = connection;
+  const { bytesOut, bytesIn, packetsOut, packetsIn, user, device, mac, application } = connection;
+  const { translated } = connection;
   const counted = packetsOut !== undefined || packetsIn !== undefined;
   return {
     ...endsOf(connection),
     bytesOut,
     bytesIn,
     packets: counted ? (packetsOut ?? 0) + (packetsIn ?? 0) : undefined,
+    ...{ user, device, mac, application, translated },
   };
 };
 

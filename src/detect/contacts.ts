@@ -44,7 +44,8 @@ export class Contacts {
   }
 
   see(observation: Observation): void {
-    if (observation.kind === 'request' || observation.kind === 'lookup') return;
+    const { kind } = observation;
+    if (kind !== 'flow' && kind !== 'verdict' && kind !== 'connection') return;
     const { transport, source, destination, destinationPort } = observation;
     const sourcePort = observation.sourcePort ?? 0;
     if (transport !== 'tcp' && transport !== 'udp') return;

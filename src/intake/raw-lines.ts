@@ -2,7 +2,9 @@
 
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation } from '../model/observation.ts';
+import { SOURCES } from '../sources/index.ts';
 import { type LineReceiver, LineSplitter } from '../sources/lines.ts';
+import { MixedLines } from '../sources/mixed.ts';
 import type { LineParser, Source, SourceContext } from '../sources/source.ts';
 
 /**
@@ -37,7 +39,7 @@ export class RawLines implements LineReceiver {
     const emit = (observation: Observation): void => {
       if (observation.kind === 'connection' || inTime(observation)) this.#said.push(observation);
     };
-    this.#parser = source.open({ ...context, emit });
+    this.#parser = new MixedLines(source, SOURCES, { ...context, emit });
   }
 
   push(chunk: Uint8Array): void {

@@ -5,7 +5,7 @@ import { PeerwardenError } from '../model/errors.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { countNotUnderstood, newEvidence } from '../model/evidence.ts';
 import type { Observation } from '../model/observation.ts';
-import { recogniseSource } from '../sources/index.ts';
+import { recogniseSource, SOURCES } from '../sources/index.ts';
 import { SourceReader } from '../sources/reader.ts';
 import { CaptureFeeder } from '../wire/capture/feeder.ts';
 import { recogniseCapture } from '../wire/capture/recognise.ts';
@@ -264,7 +264,8 @@ const newSourceReader = (
   evidence: Evidence,
   file: EvidencePath,
   emit: (observation: Observation) => void,
-): SourceReader => new SourceReader(source, { evidence, writtenUntil: file.changedMs, emit });
+): SourceReader =>
+  new SourceReader(source, { evidence, writtenUntil: file.changedMs, emit }, SOURCES);
 
 /** The first block, and all blocks including it. */
 const peek = async (

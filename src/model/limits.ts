@@ -101,6 +101,10 @@ export const LIMITS = {
   logPrefixBytesMax: 256,
   /** Fields read of one log line; later ones are not looked at (netfilter writes at most 40). */
   logFieldsMax: 64,
+  /** Fields of one line that is read as text (Palo Alto writes 115); later ones are not looked at. */
+  textFieldsMax: 256,
+  /** Characters of one record of several lines (JSON, XML, tables with line ends in cells); a longer one is not read. */
+  documentBytesMax: 1 << 20,
   /** Connections of a conntrack log open at once; at the cap the oldest is given out early and counted. */
   connectionsMax: 1 << 17,
   /** Nested values in bencode: a torrent's file list needs 5 (dict, info, files, file, path). */

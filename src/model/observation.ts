@@ -137,6 +137,10 @@ export interface RequestObservation extends ObservationBase {
   bytesOut?: number;
   bytesIn?: number;
   action?: string;
+  /** What the product that wrote the log takes the traffic for, in its own words. */
+  application?: string;
+  device?: string;
+  mac?: string;
   /** Set when the request itself proves a system. */
   system?: SystemId;
   protocol?: string;
@@ -157,9 +161,21 @@ export interface VerdictObservation extends ObservationBase {
   bytesIn?: number;
   packets?: number;
   user?: string;
+  device?: string;
   mac?: string;
   /** Rule or log prefix. */
   rule?: string;
+  /** What the firewall takes the traffic for, in its own words. */
+  application?: string;
+  translated?: Translation;
+}
+
+/** Addresses and ports of a connection behind address translation. */
+export interface Translation {
+  source: string;
+  sourcePort?: number;
+  destination: string;
+  destinationPort?: number;
 }
 
 /** A connection as conntrack or a flow exporter counted it. */
@@ -180,20 +196,121 @@ export interface CountedObservation extends ObservationBase {
   /** True when all that came back was a refusal (TCP reset). */
   refused?: boolean;
   /** Address and port after translation, where they differ. */
-  translated?: {
-    source: string;
-    sourcePort?: number;
-    destination: string;
-    destinationPort?: number;
-  };
+  translated?: Translation;
+  user?: string;
+  device?: string;
+  mac?: string;
+  /** What the sensor takes the traffic for, in its own words. */
+  application?: string;
 }
 
 export interface LookupObservation extends ObservationBase {
   readonly kind: 'lookup';
+  /** Who asked. */
   source: string;
+  sourcePort?: number;
   destination?: string;
+  destinationPort?: number;
   query: string;
   answer?: string;
+  action?: string;
+  user?: string;
+  device?: string;
+  mac?: string;
+}
+
+/** Who had an address: a lease, a fixed assignment, an entry of a neighbour table. */
+export interface AssignmentObservation extends ObservationBase {
+  readonly kind: 'assignment';
+  /** `granted`: from `at` until `until` unless said otherwise; `seen`: held at that moment; `fixed`: until further notice. */
+  event: 'granted' | 'released' | 'expired' | 'seen' | 'fixed';
+  /** The address. */
+  source: string;
+  mac?: string;
+  /** Name that the device gave itself, or that it is known by. */
+  device?: string;
+  user?: string;
+}
+
+/** A person signed in or out somewhere, or failed to. */
+export interface SignInObservation extends ObservationBase {
+  readonly kind: 'sign-in';
+  event: 'signed-in' | 'signed-out' | 'failed';
+  user: string;
+  /** Where the person came from. */
+  source?: string;
+  sourcePort?: number;
+  /** The machine that the person sat at. */
+  device?: string;
+  mac?: string;
+  /** What was signed in to. */
+  destination?: string;
+  destinationPort?: number;
+  /** Address that the session was given (VPN, RADIUS Framed-IP-Address). */
+  assigned?: string;
+  /** Joins the end of a session to its beginning. */
+  session?: string;
+  /** `ssh`, `vpn`, `windows`, `radius`, `portal`, … */
+  service?: string;
+}
+
+/** Bytes of an interface, a line or a subscriber in a span of time: no ends are known. */
+export interface VolumeObservation extends ObservationBase {
+  readonly kind: 'volume';
+  /** Interface, line or subscriber. */
+  device: string;
+  source?: string;
+  /** Received and sent, as the counter has them. */
+  bytesIn: number;
+  bytesOut: number;
+}
+
+/** What a sensor itself found worth telling: a signature, a policy of its own, an anomaly. */
+export interface AlertObservation extends ObservationBase {
+  readonly kind: 'alert';
+  /** The sensor's words. */
+  text: string;
+  transport?: Transport;
+  source?: string;
+  sourcePort?: number;
+  destination?: string;
+  destinationPort?: number;
+  user?: string;
+  device?: string;
+  mac?: string;
+  host?: string;
+  url?: string;
+  application?: string;
+  action?: string;
+}
+
+/** A program that was seen on a host, as a client or as what listens at a port. */
+export interface ProgramObservation extends ObservationBase {
+  readonly kind: 'program';
+  source: string;
+  /** The port at which it listens. */
+  sourcePort?: number;
+  transport?: Transport;
+  program: string;
+  version?: string;
+  device?: string;
+  user?: string;
+}
+
+/** A file that crossed the network. */
+export interface FileObservation extends ObservationBase {
+  readonly kind: 'file';
+  source?: string;
+  destination?: string;
+  sourcePort?: number;
+  destinationPort?: number;
+  name?: string;
+  /** `sha256:…`, `sha1:…`, `md5:…` */
+  hash?: string;
+  size?: number;
+  url?: string;
+  host?: string;
+  user?: string;
 }
 
 export type Observation =
@@ -201,6 +318,12 @@ export type Observation =
   | RequestObservation
   | VerdictObservation
   | CountedObservation
-  | LookupObservation;
+  | LookupObservation
+  | AssignmentObservation
+  | SignInObservation
+  | VolumeObservation
+  | AlertObservation
+  | ProgramObservation
+  | FileObservation;
 
 export type ObservationKind = Observation['kind'];

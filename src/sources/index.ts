@@ -1,18 +1,21 @@
-// The registry of log formats: one line a format. Order decides nothing; the most sure format is taken.
-import { conntrack } from './conntrack.ts';
-import { indexLines } from './lines.ts';
-import { netfilterLog } from './netfilter-log.ts';
+// The registry of log formats: one line a format, in the index of its group. Order decides nothing; the most sure format
+// is taken.
+import { FIREWALLS } from './firewalls/index.ts';
+import { FLOW_RECORDS } from './flow-records/index.ts';
+import { IDENTITY } from './identity/index.ts';
+import { asUtf8, indexLines } from './lines.ts';
+import { NAMES } from './names/index.ts';
+import { PROXIES } from './proxies/index.ts';
+import { SENSORS } from './sensors/index.ts';
 import type { Source } from './source.ts';
-import { squid } from './squid.ts';
-import { squidCombined } from './squid-combined.ts';
-import { webServer } from './web-server.ts';
 
 export const SOURCES: readonly Source[] = [
-  squid,
-  squidCombined,
-  webServer,
-  netfilterLog,
-  conntrack,
+  ...PROXIES,
+  ...FIREWALLS,
+  ...NAMES,
+  ...FLOW_RECORDS,
+  ...SENSORS,
+  ...IDENTITY,
 ];
 
 /** Below this share of readable first lines a file is in no known format. */
@@ -22,7 +25,8 @@ const SURE_FROM = 0.3;
  * The format of a file by its first bytes (64 KiB are plenty), or null. `whole`: the sample is the whole file, so that
  * a last line without an end counts.
  */
-export const recogniseSource = (sample: Uint8Array, whole = true): Source | null => {
+export const recogniseSource = (bytes: Uint8Array, whole = true): Source | null => {
+  const sample = asUtf8(bytes);
   const lines = indexLines(sample, whole);
   let best: Source | null = null;
   let sure = SURE_FROM;

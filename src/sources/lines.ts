@@ -1,6 +1,6 @@
 // Bytes in chunks → lines, the same however the bytes are cut. LF and CRLF, a last line without an end, a UTF-8 byte
-// order mark. Lines that are too long are skipped without being held; lines with NUL bytes (binary files, holes that a
-// crash leaves in a log) are not shown to parsers. UTF-16 is told by its mark and counted; reading it is not done yet.
+// order mark, UTF-16 with its mark (what Windows and PowerShell export). Lines that are too long are skipped without being
+// held; lines with NUL bytes (binary files, holes that a crash leaves in a log) are not shown to parsers.
 import { LIMITS } from '../model/limits.ts';
 
 const LF = 10;
@@ -9,7 +9,6 @@ const NUL = 0;
 
 export const TOO_LONG = 'line too long';
 export const BINARY = 'binary bytes in the line';
-export const UTF16 = 'UTF-16 text is not read yet';
 
 export interface LineReceiver {
   line(bytes: Uint8Array, start: number, end: number, lineNumber: number): void;
@@ -24,7 +23,8 @@ export class LineSplitter {
   #heldLength = 0;
   /** True while the rest of a line that is too long goes by. */
   #skipping = false;
-  #utf16 = false;
+  /** Set for UTF-16: makes UTF-8 of it. */
+  #decoder: TextDecoder | null = null;
   #started = false;
   #lineNumber = 0;
   /** Next NUL byte in the chunk, so that it is searched once, not line by line. */
@@ -47,12 +47,13 @@ export class LineSplitter {
       if (this.#heldLength < 3) return;
       this.#start();
     }
-    if (this.#utf16) return;
-    this.#split(chunk, at, end);
+    if (this.#decoder) this.#decode(chunk, at, end, true);
+    else this.#split(chunk, at, end);
   }
 
   end(): void {
     if (!this.#started) this.#start();
+    if (this.#decoder) this.#decode(NO_BYTES, 0, 0, false);
     if (this.#skipping) this.#refuseHeld(TOO_LONG);
     else if (this.#heldLength > 0) this.#giveHeld();
     this.#heldLength = 0;
@@ -64,13 +65,19 @@ export class LineSplitter {
     this.#started = true;
     const first = this.#held.slice(0, this.#heldLength);
     this.#heldLength = 0;
-    if (isUtf16(first)) {
-      this.#utf16 = true;
-      this.#lineNumber = 1;
-      this.#receiver.refused(UTF16, 1, first, 0, 0);
+    const encoding = utf16Of(first);
+    if (encoding !== null) {
+      this.#decoder = new TextDecoder(encoding);
+      this.#decode(first, 0, first.length, true);
       return;
     }
     this.#split(first, hasUtf8Mark(first) ? 3 : 0, first.length);
+  }
+
+  #decode(chunk: Uint8Array, start: number, end: number, more: boolean): void {
+    const text = this.#decoder!.decode(chunk.subarray(start, end), { stream: more });
+    const bytes = new TextEncoder().encode(text);
+    this.#split(bytes, 0, bytes.length);
   }
 
   #split(chunk: Uint8Array, start: number, end: number): void {
@@ -143,7 +150,7 @@ export const indexLines = (sample: Uint8Array, whole = true): LineIndex => {
   const starts = new Int32Array(LIMITS.recogniseLines);
   const ends = new Int32Array(LIMITS.recogniseLines);
   let count = 0;
-  let at = isUtf16(sample) ? sample.length : hasUtf8Mark(sample) ? 3 : 0;
+  let at = hasUtf8Mark(sample) ? 3 : 0;
   while (at < sample.length && count < starts.length) {
     const end = lineFeed(sample, at, sample.length);
     if (end === sample.length && count > 0 && !whole) break;
@@ -157,8 +164,19 @@ export const indexLines = (sample: Uint8Array, whole = true): LineIndex => {
 const hasUtf8Mark = (bytes: Uint8Array): boolean =>
   bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 
-const isUtf16 = (bytes: Uint8Array): boolean =>
-  (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+const utf16Of = (bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null => {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null;
+};
+
+/** A sample as UTF-8: itself, or what its UTF-16 says. A last character that is cut is left out. */
+export const asUtf8 = (sample: Uint8Array): Uint8Array => {
+  const encoding = utf16Of(sample);
+  if (encoding === null) return sample;
+  return new TextEncoder().encode(new TextDecoder(encoding).decode(sample, { stream: true }));
+};
+
+const NO_BYTES = new Uint8Array(0);
 
 /** Position of `byte` in [start, end), or `end`. For bytes that are rare: a view stops the native search at `end`. */
 const indexOf = (bytes: Uint8Array, byte: number, start: number, end: number): number => {

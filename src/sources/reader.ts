@@ -5,6 +5,7 @@ import { LIMITS } from '../model/limits.ts';
 import type { Observation } from '../model/observation.ts';
 import { plainText } from './interner.ts';
 import { type LineReceiver, LineSplitter } from './lines.ts';
+import { MixedLines } from './mixed.ts';
 import { type LineParser, OK, type Source, type SourceContext } from './source.ts';
 
 /**
@@ -19,18 +20,21 @@ export class SourceReader implements LineReceiver {
   readonly #parser: LineParser;
   readonly #splitter: LineSplitter;
 
-  constructor(source: Source, context: SourceContext) {
+  /** `others`: formats whose lines may stand between those of `source`. */
+  constructor(source: Source, context: SourceContext, others: readonly Source[] = []) {
     const { evidence } = context;
     this.#evidence = evidence;
     evidence.format = source.id;
-    this.#parser = source.open({
+    const widening: SourceContext = {
       ...context,
       emit: (observation: Observation) => {
         widenSpan(evidence, observation.at);
         if (observation.until !== undefined) widenSpan(evidence, observation.until);
         context.emit(observation);
       },
-    });
+    };
+    this.#parser =
+      others.length > 0 ? new MixedLines(source, others, widening) : source.open(widening);
     this.#splitter = new LineSplitter(this);
   }
 

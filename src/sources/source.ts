@@ -26,6 +26,8 @@ export interface SourceContext {
   readonly zone?: string;
   /** Epoch ms at which the logging machine started, for stamps counted from there (dmesg). */
   readonly bootedAt?: number;
+  /** True when lines of other products stand between: every line must then be a record by itself. */
+  readonly alone?: boolean;
   /** Called once an observation; the object belongs to the receiver. */
   emit(observation: Observation): void;
 }
@@ -43,5 +45,7 @@ export interface Source {
   readonly title: string;
   /** How sure it is, 0..1, that these first lines are in this format. Never by file name. */
   recognise(sample: Uint8Array, lines: LineIndex): number;
+  /** True when a record has several lines, or a heading says what the lines mean: it needs a file of its own. */
+  readonly severalLines?: boolean;
   open(context: SourceContext): LineParser;
 }

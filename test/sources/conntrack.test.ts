@@ -1,6 +1,6 @@
 // covers: D3
 import { describe, expect, it } from 'vitest';
-import { conntrack } from '../../src/sources/conntrack.ts';
+import { conntrack } from '../../src/sources/firewalls/conntrack.ts';
 import { fixture, readBytes, readLine, readText, reasons, WRITTEN } from './reading.ts';
 
 describe('conntrack', () => {

@@ -42,10 +42,26 @@ describe('LineSplitter', () => {
     expect(split(marked, [1, 2])).toEqual(['1:a']);
   });
 
-  it('counts UTF-16 once', () => {
-    expect(split(Uint8Array.from([0xff, 0xfe, 0x61, 0, 0x0a, 0]))).toEqual([
-      '1!UTF-16 text is not read yet',
+  it('reads UTF-16 with its mark, in both byte orders, however it is cut', () => {
+    const little = Uint8Array.from([
+      0xff,
+      0xfe,
+      0x61,
+      0,
+      0x3b1 & 255,
+      3,
+      0x0d,
+      0,
+      0x0a,
+      0,
+      0x62,
+      0,
     ]);
+    const big = Uint8Array.from([0xfe, 0xff, 0, 0x61, 3, 0x3b1 & 255, 0, 0x0d, 0, 0x0a, 0, 0x62]);
+    const alpha = textOf(bytesOf('α'), 0, 2);
+    for (const bytes of [little, big])
+      for (let cut = 0; cut < bytes.length; cut++)
+        expect(split(bytes, [cut])).toEqual([`1:a${alpha}`, '2:b']);
   });
 
   it('refuses a line with NUL bytes and goes on behind it', () => {

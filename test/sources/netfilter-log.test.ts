@@ -1,6 +1,6 @@
 // covers: D3 T10
 import { describe, expect, it } from 'vitest';
-import { netfilterLog } from '../../src/sources/netfilter-log.ts';
+import { netfilterLog } from '../../src/sources/firewalls/netfilter-log.ts';
 import { fixture, readBytes, readLine, reasons, WRITTEN } from './reading.ts';
 
 const RECORD =

@@ -65,6 +65,7 @@ const expectedId = (name: string): string | null => {
   if (name.endsWith('.expected.ndjson') || name.includes('firewalld')) return null;
   if (name.startsWith('squid/')) return 'squid';
   if (name.startsWith('iptables/')) return 'netfilter-log';
+  if (name.startsWith('windows_firewall/')) return 'windows-firewall';
   return RIGHTLY_CLAIMED[name] ?? null;
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { squidCombined } from '../../src/sources/squid-combined.ts';
-import { webServer } from '../../src/sources/web-server.ts';
+import { squidCombined } from '../../src/sources/proxies/squid-combined.ts';
+import { webServer } from '../../src/sources/proxies/web-server.ts';
 import { fixture, readBytes, readLine, reasons } from './reading.ts';
 
 describe('squid-combined', () => {

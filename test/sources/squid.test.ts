@@ -1,6 +1,6 @@
 // covers: D5 T10
 import { describe, expect, it } from 'vitest';
-import { squid } from '../../src/sources/squid.ts';
+import { squid } from '../../src/sources/proxies/squid.ts';
 import { fixture, readBytes, readLine, readText, reasons } from './reading.ts';
 
 describe('squid', () => {

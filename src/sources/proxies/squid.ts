@@ -9,8 +9,8 @@
 // alone); e2guardian in its squid mode (the same format, and read as such).
 // Does not see: request bytes, agents, addresses of clients when Squid logs their names instead; the far address when
 // a parent proxy fetched (hierarchy *_PARENT): that peer is the parent.
-import { LIMITS } from '../model/limits.ts';
-import type { Origin, RequestObservation } from '../model/observation.ts';
+import { LIMITS } from '../../model/limits.ts';
+import type { Origin, RequestObservation } from '../../model/observation.ts';
 import {
   addressInterner,
   BlankFields,
@@ -26,12 +26,12 @@ import {
   skipBlanks,
   standsAt,
   textInterner,
-} from './fields.ts';
-import { Interner, plain } from './interner.ts';
-import { understoodShare } from './recognise.ts';
-import { type LineParser, OK, type Reason, type Source, type SourceContext } from './source.ts';
-import { prefixLimit } from './syslog.ts';
-import { Authority, hostInterner } from './url.ts';
+} from '../fields.ts';
+import { Interner, plain } from '../interner.ts';
+import { understoodShare } from '../recognise.ts';
+import { type LineParser, OK, type Reason, type Source, type SourceContext } from '../source.ts';
+import { prefixLimit } from '../syslog.ts';
+import { Authority, hostInterner } from '../url.ts';
 
 export const squid: Source = Object.freeze<Source>({
   id: 'squid',

@@ -12,14 +12,14 @@
 // The action is in the words of the rule's prefix. Without one: a forwarded or outgoing packet counts as allowed (a LOG
 // rule stops nothing), a packet to the machine itself as denied (what is logged there without a word is what falls
 // through to the policy).
-import type { Transport, VerdictObservation } from '../model/observation.ts';
-import { Clock } from './clock.ts';
-import { addressInterner, hasControls, isBlank, skipBlanks, textInterner } from './fields.ts';
-import { Interner } from './interner.ts';
+import type { Transport, VerdictObservation } from '../../model/observation.ts';
+import { Clock } from '../clock.ts';
+import { addressInterner, hasControls, isBlank, skipBlanks, textInterner } from '../fields.ts';
+import { Interner } from '../interner.ts';
+import { lineShare } from '../recognise.ts';
+import { type LineParser, OK, type Reason, type Source, type SourceContext } from '../source.ts';
+import { prefixLimit, SyslogPrefix } from '../syslog.ts';
 import { NetfilterRecord } from './netfilter-record.ts';
-import { lineShare } from './recognise.ts';
-import { type LineParser, OK, type Reason, type Source, type SourceContext } from './source.ts';
-import { prefixLimit, SyslogPrefix } from './syslog.ts';
 
 export const netfilterLog: Source = Object.freeze<Source>({
   id: 'netfilter-log',

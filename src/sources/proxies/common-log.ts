@@ -5,7 +5,7 @@
 //   client     ident user [time]                    "request"                  status bytes "referer" "agent" Squid's result
 //
 // A quote inside a quoted field is written \" (Apache, nginx) or %22 (Squid), so the first bare quote ends it.
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 import {
   BACKSLASH,
   BRACKET_CLOSE,
@@ -18,8 +18,8 @@ import {
   QUOTE,
   SLASH,
   skipBlanks,
-} from './fields.ts';
-import type { Authority } from './url.ts';
+} from '../fields.ts';
+import type { Authority } from '../url.ts';
 
 /** Positions of the fields of one line. Reused: read before the next line. */
 export class CommonLog {

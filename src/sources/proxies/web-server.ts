@@ -1,12 +1,12 @@
 // A web server's own log in the common or combined format. It tells of visitors of that server, nothing of what the
 // site's users do outside: it is recognised so that the report can say so, and none of its lines becomes an observation.
 // Looks alike: a proxy's log in the same format, told by absolute URLs, CONNECT or Squid's result (squid-combined.ts).
-import { Clock } from './clock.ts';
+import { Clock } from '../clock.ts';
+import { skipBlanks } from '../fields.ts';
+import { lineShare } from '../recognise.ts';
+import { type LineParser, OK, type Reason, type Source } from '../source.ts';
+import { Authority } from '../url.ts';
 import { CommonLog } from './common-log.ts';
-import { skipBlanks } from './fields.ts';
-import { lineShare } from './recognise.ts';
-import { type LineParser, OK, type Reason, type Source } from './source.ts';
-import { Authority } from './url.ts';
 
 export const WEB_SERVER_LINE = 'request to a web server, not through a proxy';
 const NOT_COMBINED = 'not in the common or combined format';

@@ -1,6 +1,6 @@
 // The fields of one netfilter LOG record, as positions. The kernel writes them in a fixed order, so the first of each
 // name is the packet's own; what stands in brackets behind is another packet, quoted by an ICMP error.
-import { LIMITS } from '../model/limits.ts';
+import { LIMITS } from '../../model/limits.ts';
 import {
   BRACKET_OPEN,
   decimal,
@@ -11,7 +11,7 @@ import {
   portNumber,
   skipBlanks,
   standsAt,
-} from './fields.ts';
+} from '../fields.ts';
 
 /** Reused from line to line. */
 export class NetfilterRecord {

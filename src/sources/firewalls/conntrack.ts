@@ -10,13 +10,13 @@
 // Looks alike: netfilter LOG lines (capital names). Expectations (`-E expect`) have one tuple and are counted.
 // Does not see: bytes when accounting is off (net.netfilter.nf_conntrack_acct); times without `-o timestamp`. Several
 // snapshots of the table in one file count each connection each time.
-import { LIMITS } from '../model/limits.ts';
-import type { CountedObservation, Transport } from '../model/observation.ts';
+import { LIMITS } from '../../model/limits.ts';
+import type { CountedObservation, Transport } from '../../model/observation.ts';
+import { addressInterner, hasControls, skipBlanks } from '../fields.ts';
+import type { Interner } from '../interner.ts';
+import { understoodShare } from '../recognise.ts';
+import { type LineParser, OK, type Reason, type Source, type SourceContext } from '../source.ts';
 import { ConntrackRecord } from './conntrack-record.ts';
-import { addressInterner, hasControls, skipBlanks } from './fields.ts';
-import type { Interner } from './interner.ts';
-import { understoodShare } from './recognise.ts';
-import { type LineParser, OK, type Reason, type Source, type SourceContext } from './source.ts';
 
 export const conntrack: Source = Object.freeze<Source>({
   id: 'conntrack',

@@ -4,9 +4,8 @@
 // name a scheme and host (RFC 9112 §3.2.2) or CONNECT.
 // Looks alike: every web server's log. Its lines are counted, not read; a log of such lines is `web-server`.
 // Does not see: how long a request took, where the far end was, bytes sent by the client.
-import type { RequestObservation } from '../model/observation.ts';
-import { Clock } from './clock.ts';
-import { CommonLog } from './common-log.ts';
+import type { RequestObservation } from '../../model/observation.ts';
+import { Clock } from '../clock.ts';
 import {
   addressInterner,
   DASH,
@@ -15,10 +14,11 @@ import {
   skipBlanks,
   standsAt,
   textInterner,
-} from './fields.ts';
-import { understoodShare } from './recognise.ts';
-import { type LineParser, OK, type Reason, type Source, type SourceContext } from './source.ts';
-import { Authority, hostInterner } from './url.ts';
+} from '../fields.ts';
+import { understoodShare } from '../recognise.ts';
+import { type LineParser, OK, type Reason, type Source, type SourceContext } from '../source.ts';
+import { Authority, hostInterner } from '../url.ts';
+import { CommonLog } from './common-log.ts';
 import { WEB_SERVER_LINE } from './web-server.ts';
 
 export const squidCombined: Source = Object.freeze<Source>({

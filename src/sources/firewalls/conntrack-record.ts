@@ -1,5 +1,5 @@
 // The fields of one line of conntrack, as positions and numbers. Two tuples follow each other; `src=` begins each.
-import { LIMITS } from '../model/limits.ts';
+import { LIMITS } from '../../model/limits.ts';
 import {
   BRACKET_CLOSE,
   BRACKET_OPEN,
@@ -10,7 +10,7 @@ import {
   is,
   portNumber,
   skipBlanks,
-} from './fields.ts';
+} from '../fields.ts';
 
 export interface Tuple {
   sourceStart: number;

@@ -1,0 +1,4 @@
+// Name servers: who asked for which name.
+import type { Source } from '../source.ts';
+
+export const NAMES: readonly Source[] = [];

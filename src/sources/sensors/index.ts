@@ -1,0 +1,4 @@
+// Network sensors that say what they recognised.
+import type { Source } from '../source.ts';
+
+export const SENSORS: readonly Source[] = [];

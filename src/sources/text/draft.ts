@@ -1,0 +1,240 @@
+// A draft is an observation as a product's words have it; finishing makes it one of the contract: addresses, numbers and
+// names in one form, text clean of everything a terminal would obey, what says nothing left out.
+import { canonicalAddress } from '../../model/address.ts';
+import { LIMITS } from '../../model/limits.ts';
+import type { Observation, ObservationKind, Origin, Transport } from '../../model/observation.ts';
+import { plain } from '../interner.ts';
+import type { Reason } from '../source.ts';
+import { isDate } from './stamps.ts';
+
+/** What stands in a log for nothing is nothing: empty, `-`, `N/A`, `null`, … */
+export type Loose = string | number | null | undefined;
+
+export interface Draft {
+  readonly kind: Exclude<ObservationKind, 'flow'>;
+  /** Epoch ms. */
+  readonly at: number;
+  readonly until?: number | undefined;
+  readonly sensor?: Loose;
+  /** Of verdicts `allowed` or `denied`; elsewhere the product's word. */
+  readonly action?: Loose;
+  readonly event?: string;
+  /** Name (`tcp`, `TCP`, `icmp6`) or IP protocol number. */
+  readonly transport?: Loose;
+  readonly source?: Loose;
+  readonly sourcePort?: Loose;
+  readonly destination?: Loose;
+  readonly destinationPort?: Loose;
+  readonly bytesOut?: Loose;
+  readonly bytesIn?: Loose;
+  readonly packets?: Loose;
+  readonly packetsOut?: Loose;
+  readonly packetsIn?: Loose;
+  readonly durationMs?: Loose;
+  readonly user?: Loose;
+  readonly device?: Loose;
+  readonly mac?: Loose;
+  readonly rule?: Loose;
+  readonly application?: Loose;
+  readonly host?: Loose;
+  readonly url?: Loose;
+  readonly method?: Loose;
+  readonly status?: Loose;
+  readonly agent?: Loose;
+  readonly query?: Loose;
+  readonly answer?: Loose;
+  readonly text?: Loose;
+  readonly program?: Loose;
+  readonly version?: Loose;
+  readonly name?: Loose;
+  readonly hash?: Loose;
+  readonly size?: Loose;
+  readonly assigned?: Loose;
+  readonly session?: Loose;
+  readonly service?: Loose;
+  readonly unanswered?: boolean;
+  readonly refused?: boolean;
+  /** Behind address translation; left out when it is the same. */
+  readonly translated?: {
+    readonly source?: Loose;
+    readonly sourcePort?: Loose;
+    readonly destination?: Loose;
+    readonly destinationPort?: Loose;
+  };
+}
+
+export const NO_TIME = 'no time that can be read';
+export const NO_ENDS = 'no address of the ends';
+export const NOTHING_SAID = 'nothing that an observation could keep';
+
+/** The observation, or why it is none. */
+export const finishDraft = (draft: Draft, format: string, origin: Origin): Observation | Reason => {
+  if (!isDate(draft.at)) return NO_TIME;
+  const out: Record<string, unknown> = { kind: draft.kind, at: draft.at, format, origin };
+  if (draft.until !== undefined && isDate(draft.until) && draft.until >= draft.at)
+    out['until'] = draft.until;
+  for (const name of ADDRESSES) put(out, name, address(draft[name]));
+  for (const name of PORTS) put(out, name, integer(draft[name], 65_535));
+  for (const name of NUMBERS) put(out, name, integer(draft[name], Number.MAX_SAFE_INTEGER));
+  for (const name of TEXTS) put(out, name, said(draft[name]));
+  put(out, 'mac', mac(draft.mac));
+  if (draft.event !== undefined) out['event'] = draft.event;
+  if (draft.unanswered) out['unanswered'] = true;
+  if (draft.refused) out['refused'] = true;
+  if (TRANSPORTED.has(draft.kind))
+    put(
+      out,
+      'transport',
+      transportOf(draft.transport) ??
+        (NEEDS[draft.kind]?.includes('transport') ? 'other' : undefined),
+    );
+  const translated = translation(draft, out);
+  if (translated) out['translated'] = translated;
+  for (const needed of NEEDS[draft.kind] ?? [])
+    if (out[needed] === undefined)
+      return needed === 'source' || needed === 'destination' ? NO_ENDS : NOTHING_SAID;
+  return out as unknown as Observation;
+};
+
+/** Fields without which an observation of a kind says nothing. */
+const NEEDS: Partial<Record<ObservationKind, readonly string[]>> = {
+  request: ['source'],
+  verdict: ['source', 'destination', 'action', 'transport'],
+  connection: ['source', 'destination', 'transport'],
+  lookup: ['source', 'query'],
+  assignment: ['source', 'event'],
+  'sign-in': ['user', 'event'],
+  volume: ['device', 'bytesIn', 'bytesOut'],
+  alert: ['text'],
+  program: ['source', 'program'],
+};
+
+const TRANSPORTED: ReadonlySet<ObservationKind> = new Set([
+  'verdict',
+  'connection',
+  'alert',
+  'program',
+]);
+
+const ADDRESSES = ['source', 'destination', 'assigned'] as const;
+const PORTS = ['sourcePort', 'destinationPort'] as const;
+const NUMBERS = [
+  'bytesOut',
+  'bytesIn',
+  'packets',
+  'packetsOut',
+  'packetsIn',
+  'durationMs',
+  'status',
+  'size',
+] as const;
+const TEXTS = [
+  'sensor',
+  'action',
+  'user',
+  'device',
+  'rule',
+  'application',
+  'host',
+  'url',
+  'method',
+  'agent',
+  'query',
+  'answer',
+  'text',
+  'program',
+  'version',
+  'name',
+  'hash',
+  'session',
+  'service',
+] as const;
+
+const put = (out: Record<string, unknown>, name: string, value: unknown): void => {
+  if (value !== undefined) out[name] = value;
+};
+
+/** Clean text, or undefined for what stands for nothing. */
+export const said = (value: Loose): string | undefined => {
+  if (value === null || value === undefined) return undefined;
+  const text = String(value).trim();
+  if (text === '' || NOTHING.test(text)) return undefined;
+  return plain(text.slice(0, LIMITS.textCharsMax));
+};
+
+const NOTHING = /^(?:-+|"-"|n\/?a|\(?null\)?|\(?none\)?|\(?empty\)?|undefined)$/i;
+
+const address = (value: Loose): string | undefined => {
+  if (typeof value !== 'string') return undefined;
+  const text = value
+    .trim()
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/%[\w.-]*$/, '')
+    .replace(/^::ffff:(?=\d+\.)/i, '');
+  const found = canonicalAddress(text);
+  return found === null || found === '0.0.0.0' || found === '::' ? undefined : found;
+};
+
+const integer = (value: Loose, max: number): number | undefined => {
+  if (value === null || value === undefined || value === '') return undefined;
+  const number =
+    typeof value === 'number'
+      ? value
+      : /^\s*\d{1,16}(?:\.\d+)?\s*$/.test(value)
+        ? Number(value)
+        : Number.NaN;
+  const whole = Math.round(number);
+  return whole >= 0 && whole <= max ? whole : undefined;
+};
+
+/** Six bytes in any of the usual notations → `aa:bb:cc:dd:ee:ff`. */
+const mac = (value: Loose): string | undefined => {
+  const digits = said(value)?.toLowerCase().replace(/[:.-]/g, '') ?? '';
+  // Neither nobody nor everybody.
+  if (!/^[0-9a-f]{12}$/.test(digits) || /^(?:0{12}|f{12})$/.test(digits)) return undefined;
+  return digits.replace(/(..)(?!$)/g, '$1:');
+};
+
+export const transportOf = (value: Loose): Transport | undefined => {
+  const name = said(value)?.toLowerCase();
+  return name === undefined ? undefined : (TRANSPORTS[name] ?? 'other');
+};
+
+const TRANSPORTS: Readonly<Record<string, Transport>> = {
+  tcp: 'tcp',
+  '6': 'tcp',
+  tcp6: 'tcp',
+  udp: 'udp',
+  '17': 'udp',
+  udp6: 'udp',
+  icmp: 'icmp',
+  '1': 'icmp',
+  icmp6: 'icmp',
+  icmpv6: 'icmp',
+  'ipv6-icmp': 'icmp',
+  '58': 'icmp',
+  sctp: 'sctp',
+  '132': 'sctp',
+};
+
+const translation = (
+  draft: Draft,
+  out: Record<string, unknown>,
+): Record<string, unknown> | null => {
+  if (!draft.translated) return null;
+  const source = address(draft.translated.source) ?? out['source'];
+  const destination = address(draft.translated.destination) ?? out['destination'];
+  const sourcePort = integer(draft.translated.sourcePort, 65_535) || out['sourcePort'];
+  const destinationPort =
+    integer(draft.translated.destinationPort, 65_535) || out['destinationPort'];
+  const same =
+    source === out['source'] &&
+    destination === out['destination'] &&
+    sourcePort === out['sourcePort'] &&
+    destinationPort === out['destinationPort'];
+  if (same || source === undefined || destination === undefined) return null;
+  const translated: Record<string, unknown> = { source, destination };
+  put(translated, 'sourcePort', sourcePort);
+  put(translated, 'destinationPort', destinationPort);
+  return translated;
+};

@@ -1,0 +1,155 @@
+// Sources made of the common shapes of records: JSON objects and tables with a heading. A format adds what it looks like
+// and what its fields mean.
+import { LIMITS } from '../../model/limits.ts';
+import { OK, type Reason, type Source } from '../source.ts';
+import { csvCells, isObject, type JsonObject } from './fields.ts';
+import { type Outcome, type TextContext, textSource } from './text-source.ts';
+
+export interface JsonFormat {
+  readonly id: string;
+  readonly title: string;
+  /** Something that stands in the text of every record: `/"event_type"\s*:/`. */
+  readonly looks: RegExp;
+  /** Name under which a document holds its records (`Records`, `value`), where they are not a list or one a line. */
+  readonly list?: string;
+  /** True when the object is a record of this format. */
+  is(record: JsonObject): boolean;
+  read(record: JsonObject, context: TextContext): Outcome;
+}
+
+/** Objects one a line, or a document of several lines: one object, a list of them, or an object that holds the list. */
+export const jsonSource = ({ id, title, looks, list, is, read }: JsonFormat): Source => {
+  const otherwise = `not a record of ${id}`;
+  const text = textSource({
+    id,
+    title,
+    looks,
+    otherwise,
+    severalLines: true,
+    open: (context) => {
+      const document = new Document();
+      const records = (value: unknown): Outcome => {
+        const found = list !== undefined && isObject(value) ? value[list] : value;
+        const all = Array.isArray(found) ? found : [found];
+        let understood = false;
+        let outcome: Outcome = otherwise;
+        for (const record of all) {
+          const one = isObject(record) && is(record) ? read(record, context) : otherwise;
+          if (one === OK) understood = true;
+          else outcome = one;
+        }
+        return understood ? OK : outcome;
+      };
+      const line = (text: string): Outcome => {
+        // A syslog relay's prefix may stand in front.
+        const start = document.open ? 0 : Math.max(0, text.search(/[{[]/));
+        const body = start > 0 && start <= LIMITS.logPrefixBytesMax ? text.slice(start) : text;
+        if (!document.open && !/^\s*[{[]/.test(body)) return otherwise;
+        const whole = document.add(body);
+        if (whole !== undefined) return records(whole);
+        if (!document.open) return otherwise;
+        if (!context.alone) return OK;
+        document.drop();
+        return otherwise;
+      };
+      return line;
+    },
+  });
+  // Alone, it holds no lines.
+  return Object.freeze<Source>({ ...text, severalLines: false });
+};
+
+/** Lines until they are one JSON value. */
+class Document {
+  #text = '';
+  #depth = 0;
+  #inString = false;
+
+  get open(): boolean {
+    return this.#text !== '';
+  }
+
+  /** The value when this line ends it; undefined while it is open, or when it is none. */
+  add(line: string): unknown {
+    this.#count(line);
+    this.#text += `${line}\n`;
+    if (this.#depth > 0 && !this.#inString && this.#text.length <= LIMITS.documentBytesMax)
+      return undefined;
+    const text = this.#text;
+    this.drop();
+    try {
+      return JSON.parse(text.trim().replace(/,$/, ''));
+    } catch {
+      return undefined;
+    }
+  }
+
+  drop(): void {
+    this.#text = '';
+    this.#depth = 0;
+    this.#inString = false;
+  }
+
+  #count(line: string): void {
+    for (let i = 0; i < line.length; i++) {
+      const char = line[i];
+      if (this.#inString) {
+        if (char === '\\') i++;
+        else if (char === '"') this.#inString = false;
+      } else if (char === '"') this.#inString = true;
+      else if (char === '{' || char === '[') this.#depth++;
+      else if (char === '}' || char === ']') this.#depth--;
+    }
+  }
+}
+
+export interface TableFormat {
+  readonly id: string;
+  readonly title: string;
+  /** Names in the heading that tell the format; in lower case. All must be there. */
+  readonly columns: readonly string[];
+  readonly separator?: ',' | ';' | '\t';
+  /** Cells by the heading's names in lower case. */
+  read(row: ReadonlyMap<string, string>, context: TextContext): Outcome;
+}
+
+/** Comma-separated tables with a heading, which may come again; a quoted cell may hold line ends. */
+export const tableSource = ({ id, title, columns, separator = ',', read }: TableFormat): Source => {
+  const otherwise: Reason = `no heading of ${id} before it`;
+  return textSource({
+    id,
+    title,
+    looks: /./,
+    otherwise,
+    severalLines: true,
+    open: (context) => {
+      let names: string[] | null = null;
+      let held = '';
+      return (text) => {
+        const cells = csvCells(held + text, separator);
+        if (cells === null) {
+          held = `${held}${text}\n`;
+          const lost = names === null || held.length > LIMITS.documentBytesMax;
+          if (lost) held = '';
+          return lost ? otherwise : OK;
+        }
+        held = '';
+        const heading = cells.map((cell) =>
+          cell
+            .trim()
+            .replace(/^\ufeff/, '')
+            .toLowerCase(),
+        );
+        if (columns.every((column) => heading.includes(column))) {
+          names = heading;
+          return OK;
+        }
+        if (names === null) return otherwise;
+        const row = new Map<string, string>();
+        for (const [i, cell] of cells.entries())
+          if (names[i] !== undefined) row.set(names[i], cell.trim());
+        return row.size < 2 ? otherwise : read(row, context);
+      };
+    },
+  });
+};

@@ -1,0 +1,124 @@
+// Formats that are read as text. One object says what a line of the format looks like and how it is read; recognising,
+// cleaning, checking and counting are the same for all. Formats of which millions of lines come are read as bytes
+// instead (proxies/squid.ts, firewalls/netfilter-log.ts).
+
+import { newEvidence } from '../../model/evidence.ts';
+import { LIMITS } from '../../model/limits.ts';
+import { skipBlanks } from '../fields.ts';
+import { type LineParser, OK, type Reason, type Source, type SourceContext } from '../source.ts';
+import { type Draft, finishDraft } from './draft.ts';
+import { Stamps } from './stamps.ts';
+
+export type Outcome = Reason | typeof OK;
+
+export interface TextContext {
+  readonly stamps: Stamps;
+  /** For lines that bear no time at all: when the file was last written. Warns once. */
+  undated(): number;
+  /** Gives out one observation; returns why it is none, which the parser passes on. */
+  emit(draft: Draft): Outcome;
+  /** True when every line must be a record by itself (SourceContext.alone). */
+  readonly alone: boolean;
+  /** A sentence about the whole evidence, said once. */
+  warn(text: string): void;
+}
+
+export interface TextParser {
+  /** One line without its end. May keep it and return OK when a record has several lines. */
+  line(text: string, lineNumber: number): Outcome;
+  /** The evidence is over. */
+  close?(): void;
+}
+
+export interface TextFormat {
+  readonly id: string;
+  readonly title: string;
+  /** What every record begins with or holds; lines without it are not even parsed. */
+  readonly looks: RegExp;
+  /** Why a line that does not look so is refused: `not a line of pf`. */
+  readonly otherwise: Reason;
+  /** A parser of records of several lines, or of tables with a heading, sees every line, whether it looks so or not. */
+  readonly severalLines?: boolean;
+  open(context: TextContext): TextParser | TextParser['line'];
+}
+
+export const textSource = (format: TextFormat): Source =>
+  Object.freeze<Source>({
+    id: format.id,
+    title: format.title,
+    ...(format.severalLines ? { severalLines: true } : {}),
+    recognise: (sample, lines) => {
+      let understood = 0;
+      let written = 0;
+      const parser = new TextLines(format, {
+        evidence: newEvidence(0, '', format.id),
+        writtenUntil: 0,
+        emit: () => {},
+      });
+      for (let i = 0; i < lines.count && written < RECOGNISE_LINES; i++) {
+        const start = lines.starts[i]!;
+        const end = lines.ends[i]!;
+        if (skipBlanks(sample, start, end) >= end) continue;
+        const outcome = parser.line(sample, start, end, i + 1);
+        if (sample[start] === HASH) continue;
+        written++;
+        if (outcome === OK) understood++;
+      }
+      return written === 0 ? 0 : understood / written;
+    },
+    open: (context) => new TextLines(format, context),
+  });
+
+class TextLines implements LineParser {
+  readonly #format: TextFormat;
+  readonly #parse: TextParser['line'];
+  readonly #close: (() => void) | undefined;
+  #line = 0;
+
+  constructor(format: TextFormat, context: SourceContext) {
+    this.#format = format;
+    const warned = new Set<string>();
+    const warn = (text: string): void => {
+      if (warned.has(text)) return;
+      warned.add(text);
+      context.evidence.warnings.push(text);
+    };
+    const parser = format.open({
+      stamps: new Stamps(context),
+      undated: () => {
+        warn('Lines without a time: the time at which the file was last written is used.');
+        return context.writtenUntil;
+      },
+      emit: (draft) => {
+        const origin = { evidence: context.evidence.index, line: this.#line };
+        const finished = finishDraft(draft, format.id, origin);
+        if (typeof finished === 'string') return finished;
+        context.emit(finished);
+        return OK;
+      },
+      alone: context.alone === true,
+      warn,
+    });
+    this.#parse =
+      typeof parser === 'function' ? parser : (text, number) => parser.line(text, number);
+    this.#close = typeof parser === 'function' ? undefined : () => parser.close?.();
+  }
+
+  line(bytes: Uint8Array, start: number, end: number, lineNumber: number): Outcome {
+    if (skipBlanks(bytes, start, end) >= end) return OK;
+    const text = decoder.decode(bytes.subarray(start, Math.min(end, start + LIMITS.lineBytesMax)));
+    this.#line = lineNumber;
+    const { looks, otherwise, severalLines } = this.#format;
+    if (!severalLines && !looks.test(text)) return otherwise;
+    return this.#parse(text, lineNumber);
+  }
+
+  close(): void {
+    this.#close?.();
+  }
+}
+
+/** Lines with something in them that are tried; a log of several products may begin with those of another. */
+const RECOGNISE_LINES = 100;
+const HASH = 35;
+const decoder = new TextDecoder();
