@@ -62,7 +62,11 @@ const plainPass = async (running, folders) => {
     const seen = await running.observe(`plain/${one.name}`, join(one.folder, 'capture.pcap'));
     const path = join(one.folder, 'logs/firewall.syslog');
     const log = existsSync(path) ? await running.observe(`log/${one.name}`, path, POLICY) : null;
-    labelled.push({ truth, seen, counts: countsOfCase(truth, seen, log) });
+    const requests = join(one.folder, 'logs/access.log');
+    const proxyLog = existsSync(requests)
+      ? await running.observe(`proxy/${one.name}`, requests)
+      : null;
+    labelled.push({ truth, seen, counts: countsOfCase(truth, seen, log, proxyLog) });
   }
   return labelled;
 };

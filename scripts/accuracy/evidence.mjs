@@ -11,6 +11,10 @@ export const UNITS = {
     'hosts of tunnels, and of obfuscated eDonkey, whose flows are ordinary or opaque alone',
   'peer-behaviour': 'hosts that share files',
   'proxied-requests': 'HTTP flows asked with the same signatures as logged requests',
+  'http-tunnel-requests':
+    'hosts that tunnel through a proxy, by its log; innocent hosts of captures, as a proxy would have logged them',
+  'connect-tunnels':
+    'hosts that tunnel through a proxy, by its log; innocent hosts of captures, as a proxy would have logged them',
   'unpermitted-ports':
     'hosts that share files, firewall logs of the lab under a small office policy',
 };
@@ -30,8 +34,14 @@ const NOTHING = () => ({
   innocent: { k: 0, n: 0 },
 });
 
-/** Counts of one labelled case; `log` is what its firewall log alone shows, or null. */
-export const countsOfCase = (truth, seen, log) => {
+/** Labels of what goes through a proxy by requests, or by CONNECT. */
+const THROUGH_PROXY = {
+  'http-tunnel-requests': /(^|-in-)httptunnel/,
+  'connect-tunnels': /(^|-in-)ssh-over-connect/,
+};
+
+/** Counts of one labelled case; `log` and `proxyLog` are what its firewall or proxy log alone shows, or null. */
+export const countsOfCase = (truth, seen, log, proxyLog) => {
   const counts = empty();
   countFlows(counts, truth, new Map(seen.flows.map((flow) => [flow.key, flow])));
   for (const host of truth.hosts) {
@@ -40,6 +50,11 @@ export const countsOfCase = (truth, seen, log) => {
     const spoke = (id, from = seen) => speaks(from, host, id, side ?? 'guilty');
     if (together || side === 'innocent')
       add(counts['flows-together'][together ? 'guilty' : side], spoke('flows-together'));
+    for (const [id, labels] of Object.entries(THROUGH_PROXY)) {
+      const guilty = proxyLog !== null && host.labels.some((label) => labels.test(label));
+      if (guilty) add(counts[id].guilty, speaks(proxyLog, host, id, 'innocent'));
+      else if (side === 'innocent') countProxied(counts, seen, id, host.addresses);
+    }
     if (!side) continue;
     add(counts['encrypted-shape'][side], spoke('encrypted-shape'));
     add(counts['peer-behaviour'][side], spoke('peer-behaviour'));
@@ -72,11 +87,19 @@ export const countsOfInnocents = (seen) => {
     add(counts['readable-traffic'].innocent, accused(flow) && flow.by === 'payload');
     if (flow.protocol === 'http') add(counts['proxied-requests'].innocent, accused(flow));
   }
+  for (const id of Object.keys(THROUGH_PROXY)) countProxied(counts, seen, id);
   for (const address of hostsThatTalked(seen)) {
     for (const id of ['encrypted-shape', 'flows-together', 'peer-behaviour'])
       add(counts[id].innocent, speaks(seen, { addresses: [address] }, id, 'innocent'));
   }
   return counts;
+};
+
+/** Innocent hosts that asked for something through the proxy that never was; all of a capture unless some are named. */
+const countProxied = (counts, { proxied }, id, addresses) => {
+  for (const address of proxied.asked[id] ?? [])
+    if (!addresses || addresses.includes(address))
+      add(counts[id].innocent, (proxied.spoke[id] ?? []).includes(address));
 };
 
 /** A flood of made-up senders is not a crowd of innocent hosts. */

@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { asProxied } from './as-proxied.mjs';
 import { flowKey } from './truth.mjs';
 
 /** Families whose name is an accusation, as the corpus's scorer counts them; crypto-currency and the like are not. */
@@ -25,6 +26,7 @@ export const program = async (dist, keep) => {
   const { parsePolicy } = await load('intake/policy.js');
   const run = async (path, policyText) => {
     const flows = new Map();
+    const proxied = await asProxied(load);
     const { report } = await analyze({
       paths: [path],
       policy: policyText ? parsePolicy(policyText, 'policy') : null,
@@ -33,12 +35,16 @@ export const program = async (dist, keep) => {
       until: null,
       digest: false,
       signal: new AbortController().signal,
-      onFlow: (flow) => keepFlow(flows, flowRow(flow)),
+      onFlow: (flow) => {
+        keepFlow(flows, flowRow(flow));
+        proxied.flow(flow);
+      },
     });
     return {
       flows: [...flows.values()],
       cases: report.cases.map(caseRow),
       hosts: hostRows(report),
+      proxied: proxied.done(),
     };
   };
   return {
@@ -63,7 +69,7 @@ export const program = async (dist, keep) => {
 const seenNothing = (fault) => {
   if (!String(fault.code).startsWith('PW_EVIDENCE')) throw fault;
   console.error(`calibrate: ${fault.path}: ${fault.message}`);
-  return { flows: [], cases: [], hosts: [] };
+  return { flows: [], cases: [], hosts: [], proxied: { asked: {}, spoke: {} } };
 };
 
 const hostRows = (report) => report.hosts.map(({ address }) => address);

@@ -4,7 +4,7 @@ import { type End, farEnd, isNobody, takesPart } from '../detect/part.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { Content, FlowObservation, Observation } from '../model/observation.ts';
 import { activityOf, type SystemId } from '../model/systems.ts';
-import type { Counting } from './correlate.ts';
+import { type Counting, requestEnd } from './correlate.ts';
 import { FarEnds } from './far-ends.ts';
 import { Timeline } from './timeline.ts';
 
@@ -86,13 +86,7 @@ export class ActivityLedger {
       if (!row) return;
       const [bytesOut, bytesIn] =
         counting === 'counts' ? [observation.bytesOut ?? 0, observation.bytesIn ?? 0] : [0, 0];
-      row.count(
-        observation.at - (observation.durationMs ?? 0),
-        observation.at,
-        bytesOut,
-        bytesIn,
-        observation.host ?? '',
-      );
+      row.count(observation.at, requestEnd(observation), bytesOut, bytesIn, observation.host ?? '');
       if (observation.user) addCount(row.users, observation.user, 1, ROW_USERS_MAX);
     }
   }

@@ -3,7 +3,7 @@
 import { inNetwork, parseAddress, parseNetwork } from '../model/address.ts';
 import type { Case, CaseState, ClientSeen, Severity, Subject } from '../model/case.ts';
 import { confidenceOf } from '../model/case.ts';
-import type { Finding } from '../model/finding.ts';
+import type { Extent, Finding } from '../model/finding.ts';
 import { LIMITS } from '../model/limits.ts';
 import { exceptionEnds, isListed, type Policy, priorOf } from '../model/policy.ts';
 import { FAMILIES, familyOf, type SystemId } from '../model/systems.ts';
@@ -40,9 +40,7 @@ export const buildCases = (
     groups.set(key, group);
   }
   return settled([...groups.values()], ledger)
-    .map((group) =>
-      buildCase(group.subject, group.activity, joinFindings(group.findings), ledger, policy),
-    )
+    .map((group) => buildCase(group.subject, group.activity, group.findings, ledger, policy))
     .filter((built) => built.case.probability >= LEAD_FROM)
     .filter((built) => !usesOwnProxy(built, subjects))
     .sort((a, b) => b.case.probability - a.case.probability || (a.case.id < b.case.id ? -1 : 1));
@@ -83,15 +81,17 @@ const usesOwnProxy = ({ case: found, facts }: BuiltCase, subjects: Subjects): bo
 const buildCase = (
   subject: Subject,
   activity: SystemId,
-  findings: readonly Finding[],
+  separate: readonly Finding[],
   ledger: ActivityLedger,
   policy: Policy | null,
 ): BuiltCase => {
+  const findings = joinFindings(separate);
   const facts = new ActivityRow(subject.address, activity);
   for (const address of subject.addresses) {
     const row = ledger.rows.get(`${activity}|${address}`);
     if (row) facts.merge(row);
   }
+  if (facts.flows === 0) addExtents(facts, separate);
   const times = findings.flatMap((finding) => finding.evidence.map((seen) => seen.at));
   const firstSeen = Math.min(facts.firstSeen, ...times);
   const lastSeen = Math.max(facts.lastSeen, ...times);
@@ -130,6 +130,23 @@ const buildCase = (
   };
 };
 
+/** What findings went over, where no flow or request was named: the largest, because they may tell of the same. */
+const addExtents = (facts: ActivityRow, findings: readonly Finding[]): void => {
+  const extents = findings.flatMap(({ extent }) => extent ?? []);
+  const byPeer = new Map<string, Extent>();
+  for (const extent of extents) {
+    const known = byPeer.get(extent.peer);
+    if (!known || bytesOf(extent) > bytesOf(known)) byPeer.set(extent.peer, extent);
+  }
+  for (const { from, until, bytesOut, bytesIn, peer, user, connections } of byPeer.values()) {
+    facts.count(from, until, bytesOut, bytesIn, peer);
+    facts.flows += connections - 1;
+    if (user !== undefined) facts.users.set(user, (facts.users.get(user) ?? 0) + connections);
+  }
+};
+
+const bytesOf = ({ bytesOut, bytesIn }: Extent): number => bytesOut + bytesIn;
+
 /** The most that ports and behaviour can say. */
 const LEAD_MAX = 0.49;
 
@@ -148,7 +165,7 @@ const joinOne = (findings: readonly Finding[]): Finding => {
   const others = rest.reduce((sum, { count }) => sum + count, 0);
   return {
     ...most!,
-    text: `${most!.text} From other addresses of the same device: ${others} more.`,
+    text: `${most!.text} And ${others} more of the kind.`,
     count: most!.count + others,
     evidence: [most!, ...rest].flatMap(({ evidence }) => evidence).slice(0, LIMITS.seenMax),
   };

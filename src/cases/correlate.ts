@@ -10,10 +10,11 @@ import type {
   RequestObservation,
 } from '../model/observation.ts';
 import { servicePorts } from '../model/services.ts';
+import { RequestCopies } from './copies.ts';
 import { type Span, Spans } from './spans.ts';
 
-/** `counts`: the bytes are new. `seen before`: better evidence counted them already. */
-export type Counting = 'counts' | 'seen before';
+/** `counts`: the bytes are new. `seen before`: better evidence counted them already. `copy`: the very same line again. */
+export type Counting = 'counts' | 'seen before' | 'copy';
 
 /** Clocks of sensors differ a little, and logs are written at the end of what they tell. */
 const SLACK_MS = 5000;
@@ -24,6 +25,7 @@ export class Correlator {
   private readonly proxied = new Map<string, Spans>();
   /** By client: when a proxy's log counted for it. */
   private readonly requested = new Map<string, Spans>();
+  private readonly copies = new RequestCopies();
   private size = 0;
   /** False when only captures are given: nothing can be seen twice, and nothing is remembered. */
   private readonly active: boolean;
@@ -65,7 +67,8 @@ export class Correlator {
   }
 
   private request(request: RequestObservation): Counting {
-    const span = { at: request.at - (request.durationMs ?? 0), until: request.at };
+    if (this.copies.isCopy(request)) return 'copy';
+    const span = { at: request.at, until: requestEnd(request) };
     if (this.met(this.proxied, request.source, span)) return 'seen before';
     this.remember(this.requested, request.source, span);
     return 'counts';
@@ -85,6 +88,10 @@ export class Correlator {
     return map.get(key)?.meets(span) ?? false;
   }
 }
+
+/** When a request ended, as far as the log tells. */
+export const requestEnd = ({ at, until, durationMs }: RequestObservation): number =>
+  until ?? at + (durationMs ?? 0);
 
 /** Connection tables without accounting have no bytes, and then the proxy's log is the better evidence. */
 const isCountedToProxy = ({ bytesOut, bytesIn, destinationPort }: CountedObservation): boolean =>

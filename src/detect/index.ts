@@ -1,7 +1,9 @@
 // The registry of detection techniques: one line each.
+import { connectTunnels } from './connect-tunnels.ts';
 import type { Detector } from './detector.ts';
 import { encryptedShape } from './encrypted-shape.ts';
 import { flowsTogether } from './flows-together.ts';
+import { httpTunnelRequests } from './http-tunnel-requests.ts';
 import { knownEndpoints } from './known-endpoints.ts';
 import { peerBehaviour } from './peer-behaviour.ts';
 import { proxiedRequests } from './proxied-requests.ts';
@@ -15,5 +17,7 @@ export const DETECTORS: readonly Detector[] = Object.freeze([
   flowsTogether,
   peerBehaviour,
   proxiedRequests,
+  httpTunnelRequests,
+  connectTunnels,
   unpermittedPorts,
 ]);

@@ -50,6 +50,10 @@ export const WEIGHTS = {
     guilty: [67, 67],
     innocent: [0, 335],
   },
+  /** hosts that tunnel through a proxy */
+  'http-tunnel-requests': { decibans: 18, low: 5, high: 30, guilty: [2, 2], innocent: [0, 100] },
+  /** hosts that tunnel through a proxy */
+  'connect-tunnels': { decibans: 18, low: 5, high: 30, guilty: [2, 2], innocent: [0, 100] },
   /** hosts that share files, firewall logs of the lab under a small office policy */
   'unpermitted-ports': {
     decibans: 15.8,

@@ -35,4 +35,18 @@ export interface Finding {
   /** Examples, the first few; `count` says how many there were in all. */
   readonly evidence: readonly Seen[];
   readonly count: number;
+  /** What it went over, where the observations themselves are not named: it counts when nothing better does. */
+  readonly extent?: Extent;
+}
+
+/** Seen from the subject. */
+export interface Extent {
+  readonly from: number;
+  readonly until: number;
+  readonly bytesOut: number;
+  readonly bytesIn: number;
+  readonly connections: number;
+  /** Far end, by name or address. */
+  readonly peer: string;
+  readonly user?: string;
 }

@@ -133,6 +133,8 @@ export const LIMITS = {
   trackerRequestsMax: 16,
   /** Connections remembered to tell what was seen twice; beyond it bytes may count twice, and the report says so. */
   correlatedMax: 500_000,
+  /** Pairs of client and far end followed in proxy logs; later ones are not judged as tunnels. */
+  exchangesMax: 100_000,
   /** Pairs of host and port followed as violations of policy; later ones are counted as not followed. */
   violationsMax: 50_000,
   /** Rows of the report's tables of users and violations; those with the least volume are left out. */
@@ -209,4 +211,25 @@ export const LIMITS = {
   rangePeersMax: 2000,
   /** Milliseconds that an experiment or a scenario may run; then it is ended, with an error. `--timeout` sets another bound. */
   rangeRunMs: 10 * 60_000,
+  /** Days of hourly volumes kept: eight samples of each hour of the week, so that what is usual follows the seasons. Older ones go. */
+  hourVolumesDays: 56,
+  /** Days of daily volumes and of digests of counted evidence kept: a year and the month it is compared with. Older ones go. */
+  dayVolumesDays: 400,
+  /** Subjects (hosts, people, sites) with volumes; new ones beyond it are left out and counted. */
+  volumeSubjectsMax: 50_000,
+  /** Rows of hourly volumes, a subject and hour of one piece of evidence each (about 10 bytes); the oldest go first. */
+  hourVolumesMax: 40_000_000,
+  /** Days that identity intervals are kept after their end: notices of copyright holders come within months. Older ones go. */
+  identityDays: 180,
+  /** Identity intervals kept; the oldest go first. */
+  identitiesMax: 5_000_000,
+  /** Days that runs and the course of cases are kept. Older ones go; a case goes with its last run. */
+  runsDays: 400,
+  /** Runs kept (one every quarter of an hour for 400 days), and cases of runs; the oldest runs go first. */
+  runsMax: 40_000,
+  caseRunsMax: 1_000_000,
+  /** Bytes of memory that the database uses before it works on disk (docs/adr: the store). */
+  storeMemoryBytes: 1 << 30,
+  /** Milliseconds between two pieces of evidence that are still one span: logs seldom begin on the full hour. */
+  coverageGapMs: 5 * 60_000,
 } as const;

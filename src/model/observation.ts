@@ -123,6 +123,7 @@ export interface FlowObservation extends ObservationBase {
 /** A web request as a proxy or the wire shows it. */
 export interface RequestObservation extends ObservationBase {
   readonly kind: 'request';
+  // `at` is when it began, as far as the log tells, and `until` when it ended.
   source: string;
   sourcePort?: number;
   destination?: string;

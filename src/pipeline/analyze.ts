@@ -6,7 +6,7 @@
 import { Identifier } from '../identify/identifier.ts';
 import { withoutCopies } from '../intake/copies.ts';
 import type { BackgroundDigest } from '../intake/digest.ts';
-import { capturesFirst } from '../intake/order.ts';
+import { inReadingOrder } from '../intake/order.ts';
 import { type EvidencePath, expandPaths } from '../intake/paths.ts';
 import { type EvidenceReceiver, readEvidence } from '../intake/read-evidence.ts';
 import type { Network } from '../model/address.ts';
@@ -84,7 +84,7 @@ const readAll = async (
   let bytesBefore = 0;
   let done = 0;
   let inCaptures = true;
-  for (const { file, capture } of await capturesFirst(files)) {
+  for (const { file, capture } of await inReadingOrder(files)) {
     if (request.signal.aborted) break;
     if (inCaptures && !capture) identifier.end();
     inCaptures &&= capture;

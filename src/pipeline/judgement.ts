@@ -51,6 +51,7 @@ export class Judgement {
   see(observation: Observation): void {
     if (observation.kind === 'request') this.#requests.identify(observation);
     const counting = this.#correlator.see(observation);
+    if (counting === 'copy') return;
     this.#links.see(observation);
     this.#hosts.see(observation, counting);
     this.#activities.see(observation, counting);

@@ -1,5 +1,5 @@
-// The registry of log formats: one line a format, in the index of its group. Order decides nothing; the most sure format
-// is taken.
+// The registry of log formats: one line a format, in the index of its group. The most sure format is taken; the order is
+// that of reading when several files are given: what tells more stands before what tells less of the same.
 import { FIREWALLS } from './firewalls/index.ts';
 import { FLOW_RECORDS } from './flow-records/index.ts';
 import { IDENTITY } from './identity/index.ts';

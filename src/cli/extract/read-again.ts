@@ -1,6 +1,6 @@
 // Second reading of evidence, for the records of a case.
 import { stat } from 'node:fs/promises';
-import { capturesFirst } from '../../intake/order.ts';
+import { inReadingOrder } from '../../intake/order.ts';
 import { expandPaths } from '../../intake/paths.ts';
 import type { LineHandler } from '../../intake/raw-lines.ts';
 import { type EvidenceReceiver, readEvidence } from '../../intake/read-evidence.ts';
@@ -23,7 +23,7 @@ export const readAgain = async (
   const { files } = await expandPaths(request.paths);
   let path = '';
   const handler = taker.line?.(() => path);
-  for (const [index, { file }] of (await capturesFirst(files)).entries()) {
+  for (const [index, { file }] of (await inReadingOrder(files)).entries()) {
     if (request.signal.aborted) return;
     path = file.path;
     taker.beginCapture();

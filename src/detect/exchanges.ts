@@ -1,0 +1,174 @@
+// What one client exchanged with one far end through a proxy, gathered from the proxy's log: the features by which
+// tunnels in HTTP differ from pages, and enough of each to tell it to people. No content is needed, only what an ordinary
+// line has: method, address, status, bytes, duration.
+import { isPrivate, parseAddress } from '../model/address.ts';
+import type { Extent, Seen } from '../model/finding.ts';
+import { LIMITS } from '../model/limits.ts';
+import type { RequestObservation } from '../model/observation.ts';
+import { seenOf } from './flow-findings.ts';
+
+interface Span {
+  readonly target: string;
+  readonly at: number;
+  readonly until: number;
+}
+
+export class Exchange {
+  readonly client: string;
+  /** Host as asked for, and port. */
+  readonly host: string;
+  readonly port: number;
+  /** True when the host is an address of the Internet, not a name. */
+  readonly bare: boolean;
+  requests = 0;
+  gets = 0;
+  /** POST and PUT. */
+  sends = 0;
+  /** CONNECTs that were let through. */
+  tunnels = 0;
+  denied = 0;
+  bytesIn = 0;
+  bytesOut = 0;
+  /** Longest request in ms, and all together. */
+  longestMs = 0;
+  totalMs = 0;
+  /** Sending requests that were never answered, though the far end was reached. */
+  unanswered = 0;
+  /** Sending and fetching requests for one and the same address that were under way at the same time. */
+  crossed = 0;
+  /** Most sending requests that were made while one fetching request went on. */
+  sendsInOneGet = 0;
+  /** Longest row of fetched answers of the very same size, each following the other at once. */
+  equalRow = 0;
+  firstSeen = Number.POSITIVE_INFINITY;
+  lastSeen = Number.NEGATIVE_INFINITY;
+  readonly examples: Seen[] = [];
+  user: string | undefined;
+  readonly #recentGets: Span[] = [];
+  readonly #recentSends: Span[] = [];
+  #row = 0;
+  #rowSize = -1;
+  #rowEnd = 0;
+
+  constructor(client: string, host: string, port: number) {
+    this.client = client;
+    this.host = host;
+    this.port = port;
+    const words = parseAddress(host);
+    this.bare = words !== null && !isPrivate(words);
+  }
+
+  add(request: RequestObservation): void {
+    const { at, status } = request;
+    const until = Math.max(at + (request.durationMs ?? 0), request.until ?? at);
+    this.requests++;
+    this.user ??= request.user;
+    this.bytesIn += request.bytesIn ?? 0;
+    this.bytesOut += request.bytesOut ?? 0;
+    this.firstSeen = Math.min(this.firstSeen, at);
+    this.lastSeen = Math.max(this.lastSeen, until);
+    if (this.examples.length < LIMITS.seenMax && (this.requests < 4 || until - at > this.longestMs))
+      this.examples.push(seenOf(request, requestText(request)));
+    this.longestMs = Math.max(this.longestMs, until - at);
+    this.totalMs += until - at;
+    if (request.action === 'denied') {
+      this.denied++;
+      return;
+    }
+    const method = request.method ?? '';
+    if (method === 'CONNECT') {
+      if (status === undefined || status === 0 || status === 200) this.tunnels++;
+      return;
+    }
+    const span = { target: targetOf(request), at, until };
+    if (method === 'GET') this.#get(span, request.bytesIn ?? 0);
+    else if (method === 'POST' || method === 'PUT') this.#send(span, status === 0);
+  }
+
+  get extent(): Extent {
+    const { firstSeen, lastSeen, bytesOut, bytesIn, requests, host, user } = this;
+    return {
+      from: firstSeen,
+      until: lastSeen,
+      bytesOut,
+      bytesIn,
+      connections: requests,
+      peer: host,
+      ...(user === undefined ? {} : { user }),
+    };
+  }
+
+  #get(span: Span, size: number): void {
+    this.gets++;
+    this.crossed += meeting(this.#recentSends, span, span.target) > 0 ? 1 : 0;
+    this.sendsInOneGet = Math.max(this.sendsInOneGet, within(this.#recentSends, span));
+    push(this.#recentGets, span);
+    const goesOn =
+      size >= CHUNK_MIN && size === this.#rowSize && span.at - this.#rowEnd < AT_ONCE_MS;
+    this.#row = goesOn ? this.#row + 1 : 1;
+    this.#rowSize = size;
+    this.#rowEnd = span.until;
+    if (size >= CHUNK_MIN) this.equalRow = Math.max(this.equalRow, this.#row);
+  }
+
+  #send(span: Span, unanswered: boolean): void {
+    this.sends++;
+    if (unanswered) this.unanswered++;
+    this.crossed += meeting(this.#recentGets, span, span.target) > 0 ? 1 : 0;
+    push(this.#recentSends, span);
+  }
+}
+
+/** All exchanges of the evidence, by client and far end. */
+export class Exchanges {
+  readonly #all = new Map<string, Exchange>();
+
+  see(request: RequestObservation): void {
+    const { source, host } = request;
+    if (host === undefined) return;
+    const port = request.destinationPort ?? (request.method === 'CONNECT' ? 443 : 80);
+    const key = `${source} ${host}:${port}`;
+    let exchange = this.#all.get(key);
+    if (!exchange) {
+      if (this.#all.size >= LIMITS.exchangesMax) return;
+      exchange = new Exchange(source, host, port);
+      this.#all.set(key, exchange);
+    }
+    exchange.add(request);
+  }
+
+  values(): Exchange[] {
+    return [...this.#all.values()];
+  }
+}
+
+/** The address without what follows `?`, which proxies often leave out. */
+const targetOf = ({ url = '' }: RequestObservation): string => {
+  const query = url.indexOf('?');
+  return query < 0 ? url : url.slice(0, query);
+};
+
+const requestText = (request: RequestObservation): string => {
+  const { method = 'GET', url, host = '', destinationPort, status, bytesIn, durationMs } = request;
+  const target = url ?? `${host}${destinationPort === undefined ? '' : `:${destinationPort}`}`;
+  const answer = status === 0 ? 'not answered' : status === undefined ? '' : String(status);
+  const size = bytesIn === undefined ? '' : `${bytesIn} bytes`;
+  const time = durationMs === undefined ? '' : `${Math.round(durationMs)} ms`;
+  return [`${method} ${target.slice(0, 160)}`, answer, size, time].filter(Boolean).join(', ');
+};
+
+const meeting = (spans: readonly Span[], { at, until }: Span, target: string): number =>
+  spans.filter((one) => one.target === target && one.at < until && one.until > at).length;
+
+const within = (spans: readonly Span[], { at, until }: Span): number =>
+  until - at < LONG_GET_MS ? 0 : spans.filter((one) => one.at >= at && one.at <= until).length;
+
+const push = (spans: Span[], span: Span): void => {
+  spans.push(span);
+  if (spans.length > RECENT_MAX) spans.shift();
+};
+
+const RECENT_MAX = 24;
+const AT_ONCE_MS = 1000;
+const CHUNK_MIN = 1024;
+const LONG_GET_MS = 3000;
