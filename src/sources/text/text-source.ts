@@ -15,8 +15,8 @@ export interface TextContext {
   readonly stamps: Stamps;
   /** For lines that bear no time at all: when the file was last written. Warns once. */
   undated(): number;
-  /** Gives out one observation; returns why it is none, which the parser passes on. */
-  emit(draft: Draft): Outcome;
+  /** Gives out one observation; returns why it is none, which the parser passes on. `line`: where it stood, if not here. */
+  emit(draft: Draft, line?: number): Outcome;
   /** True when every line must be a record by itself (SourceContext.alone). */
   readonly alone: boolean;
   /** A sentence about the whole evidence, said once. */
@@ -52,7 +52,7 @@ export const textSource = (format: TextFormat): Source =>
       let written = 0;
       const parser = new TextLines(format, {
         evidence: newEvidence(0, '', format.id),
-        writtenUntil: 0,
+        writtenUntil: TRIAL_UNTIL,
         emit: () => {},
       });
       for (let i = 0; i < lines.count && written < RECOGNISE_LINES; i++) {
@@ -89,8 +89,8 @@ class TextLines implements LineParser {
         warn('Lines without a time: the time at which the file was last written is used.');
         return context.writtenUntil;
       },
-      emit: (draft) => {
-        const origin = { evidence: context.evidence.index, line: this.#line };
+      emit: (draft, line = this.#line) => {
+        const origin = { evidence: context.evidence.index, line };
         const finished = finishDraft(draft, format.id, origin);
         if (typeof finished === 'string') return finished;
         context.emit(finished);
@@ -120,5 +120,7 @@ class TextLines implements LineParser {
 
 /** Lines with something in them that are tried; a log of several products may begin with those of another. */
 const RECOGNISE_LINES = 100;
+/** Of a trial's stamps without a year some year must be found: it is not looked at. */
+const TRIAL_UNTIL = Date.UTC(2029, 0, 1);
 const HASH = 35;
 const decoder = new TextDecoder();
