@@ -105,6 +105,8 @@ export const LIMITS = {
   textFieldsMax: 256,
   /** Characters of one record of several lines (JSON, XML, tables with line ends in cells); a longer one is not read. */
   documentBytesMax: 1 << 20,
+  /** Objects and lists inside each other in such a document; deeper ones are refused at once. */
+  documentDepthMax: 64,
   /** Connections of a conntrack log open at once; at the cap the oldest is given out early and counted. */
   connectionsMax: 1 << 17,
   /** Nested values in bencode: a torrent's file list needs 5 (dict, info, files, file, path). */

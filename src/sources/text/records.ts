@@ -29,7 +29,8 @@ export const jsonSource = ({ id, title, looks, list, is, read }: JsonFormat): So
     open: (context) => {
       const document = new Document();
       const records = (value: unknown): Outcome => {
-        const found = list !== undefined && isObject(value) ? value[list] : value;
+        const listed = list !== undefined && isObject(value) ? value[list] : undefined;
+        const found = listed === undefined ? value : listed;
         const all = Array.isArray(found) ? found : [found];
         let understood = false;
         let outcome: Outcome = otherwise;
@@ -41,8 +42,8 @@ export const jsonSource = ({ id, title, looks, list, is, read }: JsonFormat): So
         return understood ? OK : outcome;
       };
       const line = (text: string): Outcome => {
-        // A syslog relay's prefix may stand in front.
-        const start = document.open ? 0 : Math.max(0, text.search(/[{[]/));
+        // A syslog relay's prefix may stand in front of an object.
+        const start = document.open || /^\s*\[/.test(text) ? 0 : Math.max(0, text.indexOf('{'));
         const body = start > 0 && start <= LIMITS.logPrefixBytesMax ? text.slice(start) : text;
         if (!document.open && !/^\s*[{[]/.test(body)) return otherwise;
         const whole = document.add(body);
@@ -72,6 +73,10 @@ class Document {
   /** The value when this line ends it; undefined while it is open, or when it is none. */
   add(line: string): unknown {
     this.#count(line);
+    if (this.#depth > LIMITS.documentDepthMax) {
+      this.drop();
+      return undefined;
+    }
     this.#text += `${line}\n`;
     if (this.#depth > 0 && !this.#inString && this.#text.length <= LIMITS.documentBytesMax)
       return undefined;
