@@ -62,8 +62,10 @@ const plainPass = async (running, folders) => {
     const seen = await running.observe(`plain/${one.name}`, join(one.folder, 'capture.pcap'));
     const path = join(one.folder, 'logs/firewall.syslog');
     const log = existsSync(path) ? await running.observe(`log/${one.name}`, path, POLICY) : null;
-    const requests = join(one.folder, 'logs/access.log');
-    const proxyLog = existsSync(requests)
+    const requests = ['access.log', 'access-combined.log'].map((name) =>
+      join(one.folder, 'logs', name),
+    );
+    const proxyLog = existsSync(requests[0])
       ? await running.observe(`proxy/${one.name}`, requests)
       : null;
     labelled.push({ truth, seen, counts: countsOfCase(truth, seen, log, proxyLog) });

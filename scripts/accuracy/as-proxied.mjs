@@ -3,6 +3,8 @@
 // of proxy logs meet the innocent hosts of captures too.
 
 const DETECTORS = ['http-tunnel-requests', 'connect-tunnels'];
+/** Asked of every host that sent plain requests: whether none of them names a program. */
+const WITHOUT_AGENT = 'requests-without-agent';
 
 /** Runs the detectors; `done()` gives { asked: { detector: addresses }, spoke: { detector: addresses } }. */
 export const asProxied = async (load) => {
@@ -10,6 +12,7 @@ export const asProxied = async (load) => {
   const runs = all
     .filter(({ id }) => DETECTORS.includes(id))
     .map((one) => [one.id, one.open({ policy: null })]);
+  const agents = new Map();
   const asked = Object.fromEntries(DETECTORS.map((id) => [id, new Set()]));
   return {
     flow: (flow) => {
@@ -19,12 +22,20 @@ export const asProxied = async (load) => {
         flow.source,
       );
       for (const [, run] of runs) run.see(request);
+      if (request.method !== 'CONNECT')
+        agents.set(flow.source, agents.get(flow.source) || Boolean(flow.facts.carrier.agent));
     },
     done: () => ({
-      asked: Object.fromEntries(DETECTORS.map((id) => [id, [...asked[id]]])),
-      spoke: Object.fromEntries(
-        runs.map(([id, run]) => [id, [...new Set(run.findings().map(({ subject }) => subject))]]),
-      ),
+      asked: {
+        ...Object.fromEntries(DETECTORS.map((id) => [id, [...asked[id]]])),
+        [WITHOUT_AGENT]: [...agents.keys()],
+      },
+      spoke: {
+        ...Object.fromEntries(
+          runs.map(([id, run]) => [id, [...new Set(run.findings().map(({ subject }) => subject))]]),
+        ),
+        [WITHOUT_AGENT]: [...agents].filter(([, named]) => !named).map(([address]) => address),
+      },
     }),
   };
 };
@@ -46,7 +57,7 @@ const requestOf = (flow) => {
     bytesOut: flow.payloadOut,
     status: carrier.status ?? 200,
   };
-  if (flow.protocol === 'http' && typeof carrier.path === 'string') {
+  if (typeof carrier.path === 'string' && typeof carrier.method === 'string') {
     const host = carrier.host ?? flow.destination;
     return {
       ...common,

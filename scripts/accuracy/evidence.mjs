@@ -12,9 +12,11 @@ export const UNITS = {
   'peer-behaviour': 'hosts that share files',
   'proxied-requests': 'HTTP flows asked with the same signatures as logged requests',
   'http-tunnel-requests':
-    'hosts that tunnel through a proxy, by its log; innocent hosts of captures, as a proxy would have logged them',
+    'hosts that tunnel through a proxy, by its log; other hosts of captures, as a proxy would have logged them',
   'connect-tunnels':
-    'hosts that tunnel through a proxy, by its log; innocent hosts of captures, as a proxy would have logged them',
+    'hosts that tunnel through a proxy, by its log; other hosts of captures, as a proxy would have logged them',
+  'requests-without-agent':
+    'hosts that tunnel through a proxy, by its logs; other hosts of captures none of whose plain requests names a program',
   'unpermitted-ports':
     'hosts that share files, firewall logs of the lab under a small office policy',
 };
@@ -38,6 +40,7 @@ const NOTHING = () => ({
 const THROUGH_PROXY = {
   'http-tunnel-requests': /(^|-in-)httptunnel/,
   'connect-tunnels': /(^|-in-)ssh-over-connect/,
+  'requests-without-agent': /(^|-in-)(httptunnel|ssh-over-connect)/,
 };
 
 /** Counts of one labelled case; `log` and `proxyLog` are what its firewall or proxy log alone shows, or null. */
@@ -53,7 +56,8 @@ export const countsOfCase = (truth, seen, log, proxyLog) => {
     for (const [id, labels] of Object.entries(THROUGH_PROXY)) {
       const guilty = proxyLog !== null && host.labels.some((label) => labels.test(label));
       if (guilty) add(counts[id].guilty, speaks(proxyLog, host, id, 'innocent'));
-      else if (side === 'innocent') countProxied(counts, seen, id, host.addresses);
+      // Who shares files and tunnels nothing is innocent of tunnels.
+      else if (side) countProxied(counts, seen, id, host.addresses);
     }
     if (!side) continue;
     add(counts['encrypted-shape'][side], spoke('encrypted-shape'));

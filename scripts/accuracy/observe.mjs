@@ -28,7 +28,7 @@ export const program = async (dist, keep) => {
     const flows = new Map();
     const proxied = await asProxied(load);
     const { report } = await analyze({
-      paths: [path],
+      paths: [path].flat(),
       policy: policyText ? parsePolicy(policyText, 'policy') : null,
       inside: [],
       since: null,
@@ -49,11 +49,11 @@ export const program = async (dist, keep) => {
   };
   return {
     load,
-    /** `name` is unique among all observations of a calibration; `path` may be made when it is needed. */
+    /** `name` is unique among all observations of a calibration; `path` may be several, or made when it is needed. */
     observe: async (name, path, policyText) => {
       const kept = keep && join(keep, `${name.replaceAll('/', '+')}.json`);
       if (kept && existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8'));
-      const seen = await run(typeof path === 'string' ? path : path(), policyText).catch(
+      const seen = await run(typeof path === 'function' ? path() : path, policyText).catch(
         seenNothing,
       );
       if (kept) {

@@ -11,6 +11,8 @@ import { type ActivityLedger, ActivityRow } from './activity-ledger.ts';
 import { isLeadOnly, settleBehaviour } from './behaviour.ts';
 import { discoveryOf, modelOf } from './discovery.ts';
 import { fuse } from './fusion.ts';
+import { heldBy } from './holders.ts';
+import type { Identity } from './identity.ts';
 import type { Subjects } from './subjects.ts';
 
 export interface BuiltCase {
@@ -28,6 +30,7 @@ export const buildCases = (
   ledger: ActivityLedger,
   subjects: Subjects,
   policy: Policy | null,
+  identity: Identity,
 ): BuiltCase[] => {
   const groups = new Map<string, SubjectGroup>();
   for (const finding of findings) {
@@ -40,7 +43,9 @@ export const buildCases = (
     groups.set(key, group);
   }
   return settled([...groups.values()], ledger)
-    .map((group) => buildCase(group.subject, group.activity, group.findings, ledger, policy))
+    .map((group) =>
+      buildCase(group.subject, group.activity, group.findings, { ledger, policy, identity }),
+    )
     .filter((built) => built.case.probability >= LEAD_FROM)
     .filter((built) => !usesOwnProxy(built, subjects))
     .sort((a, b) => b.case.probability - a.case.probability || (a.case.id < b.case.id ? -1 : 1));
@@ -78,12 +83,17 @@ const usesOwnProxy = ({ case: found, facts }: BuiltCase, subjects: Subjects): bo
     (peer) => subjects.placeOf(peer) === 'inside' || subjects.subjectOf(peer).role === 'proxy',
   );
 
+interface Known {
+  readonly ledger: ActivityLedger;
+  readonly policy: Policy | null;
+  readonly identity: Identity;
+}
+
 const buildCase = (
   subject: Subject,
   activity: SystemId,
   separate: readonly Finding[],
-  ledger: ActivityLedger,
-  policy: Policy | null,
+  { ledger, policy, identity }: Known,
 ): BuiltCase => {
   const findings = joinFindings(separate);
   const facts = new ActivityRow(subject.address, activity);
@@ -101,12 +111,21 @@ const buildCase = (
   const probability = isLeadOnly(findings) ? Math.min(fused, LEAD_MAX) : fused;
   const discovery = discoveryOf(facts);
   const excepted = isExcepted(subject, activity, lastSeen, policy);
+  const slices = facts.timeline.toSlices();
+  const held = heldBy(identity, subject.addresses, [...slices.map(({ at }) => at), ...times]);
   const users = [...facts.users.keys()];
   return {
     facts,
     case: {
       id: `${activity}-${subject.address}`,
-      subject: { ...subject, user: users.length === 1 ? users[0]! : subject.user },
+      subject: {
+        ...subject,
+        device: held.device ?? subject.device,
+        // The system's own sign-in says most; then who was signed in at the machine.
+        user: users.length === 1 ? users[0]! : (held.user ?? subject.user),
+      },
+      holders: held.holders,
+      doubts: held.doubts,
       activity,
       family,
       probability,
@@ -125,7 +144,7 @@ const buildCase = (
       roles: [...facts.roles].sort(),
       content: [...facts.contents.values()],
       findings: [...findings].sort((a, b) => b.weight - a.weight),
-      timeline: { sliceMs: facts.timeline.sliceMs, slices: facts.timeline.toSlices() },
+      timeline: { sliceMs: facts.timeline.sliceMs, slices },
     },
   };
 };

@@ -3,7 +3,7 @@
 // not inside, and decides how sure all findings together make us.
 
 import type { Finding, Technique } from '../model/finding.ts';
-import type { Observation } from '../model/observation.ts';
+import type { Observation, RequestObservation } from '../model/observation.ts';
 import type { Policy } from '../model/policy.ts';
 
 export interface DetectContext {
@@ -13,6 +13,8 @@ export interface DetectContext {
 export interface DetectorRun {
   /** Sees every observation once, in the order of the evidence. */
   see(observation: Observation): void;
+  /** A request that other evidence told of before: it may add fields, and is no further request. */
+  copy?(request: RequestObservation): void;
   findings(): Finding[];
 }
 

@@ -44,6 +44,9 @@ export class Exchange {
   lastSeen = Number.NEGATIVE_INFINITY;
   readonly examples: Seen[] = [];
   user: string | undefined;
+  /** Requests that named a program, and that named none though the log has a place for it. */
+  named = 0;
+  unnamed = 0;
   readonly #recentGets: Span[] = [];
   readonly #recentSends: Span[] = [];
   #row = 0;
@@ -63,6 +66,7 @@ export class Exchange {
     const until = Math.max(at + (request.durationMs ?? 0), request.until ?? at);
     this.requests++;
     this.user ??= request.user;
+    this.note(request);
     this.bytesIn += request.bytesIn ?? 0;
     this.bytesOut += request.bytesOut ?? 0;
     this.firstSeen = Math.min(this.firstSeen, at);
@@ -83,6 +87,13 @@ export class Exchange {
     const span = { target: targetOf(request), at, until };
     if (method === 'GET') this.#get(span, request.bytesIn ?? 0);
     else if (method === 'POST' || method === 'PUT') this.#send(span, status === 0);
+  }
+
+  /** What a request, or a copy of it in another log, says of the program that sent it. */
+  note({ agent }: RequestObservation): void {
+    if (agent === undefined) return;
+    if (agent === '') this.unnamed++;
+    else this.named++;
   }
 
   get extent(): Extent {
@@ -123,11 +134,16 @@ export class Exchange {
 export class Exchanges {
   readonly #all = new Map<string, Exchange>();
 
+  /** A request that was seen in another log before. */
+  copy(request: RequestObservation): void {
+    this.#all.get(keyOf(request))?.note(request);
+  }
+
   see(request: RequestObservation): void {
     const { source, host } = request;
     if (host === undefined) return;
-    const port = request.destinationPort ?? (request.method === 'CONNECT' ? 443 : 80);
-    const key = `${source} ${host}:${port}`;
+    const key = keyOf(request);
+    const port = portOf(request);
     let exchange = this.#all.get(key);
     if (!exchange) {
       if (this.#all.size >= LIMITS.exchangesMax) return;
@@ -141,6 +157,12 @@ export class Exchanges {
     return [...this.#all.values()];
   }
 }
+
+const portOf = ({ destinationPort, method }: RequestObservation): number =>
+  destinationPort ?? (method === 'CONNECT' ? 443 : 80);
+
+const keyOf = (request: RequestObservation): string =>
+  `${request.source} ${request.host}:${portOf(request)}`;
 
 /** The address without what follows `?`, which proxies often leave out. */
 const targetOf = ({ url = '' }: RequestObservation): string => {

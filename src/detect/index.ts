@@ -8,6 +8,7 @@ import { knownEndpoints } from './known-endpoints.ts';
 import { peerBehaviour } from './peer-behaviour.ts';
 import { proxiedRequests } from './proxied-requests.ts';
 import { readableTraffic } from './readable-traffic.ts';
+import { requestsWithoutAgent } from './requests-without-agent.ts';
 import { unpermittedPorts } from './unpermitted-ports.ts';
 
 export const DETECTORS: readonly Detector[] = Object.freeze([
@@ -19,5 +20,6 @@ export const DETECTORS: readonly Detector[] = Object.freeze([
   proxiedRequests,
   httpTunnelRequests,
   connectTunnels,
+  requestsWithoutAgent,
   unpermittedPorts,
 ]);

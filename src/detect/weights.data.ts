@@ -36,10 +36,10 @@ export const WEIGHTS = {
   },
   /** hosts that share files */
   'peer-behaviour': {
-    decibans: 18,
-    low: 5.2,
-    high: 30.9,
-    guilty: [3, 73],
+    decibans: 19.1,
+    low: 6.5,
+    high: 31.8,
+    guilty: [4, 73],
     innocent: [0, 672],
   },
   /** HTTP flows asked with the same signatures as logged requests */
@@ -50,10 +50,30 @@ export const WEIGHTS = {
     guilty: [67, 67],
     innocent: [0, 335],
   },
-  /** hosts that tunnel through a proxy */
-  'http-tunnel-requests': { decibans: 18, low: 5, high: 30, guilty: [2, 2], innocent: [0, 100] },
-  /** hosts that tunnel through a proxy */
-  'connect-tunnels': { decibans: 18, low: 5, high: 30, guilty: [2, 2], innocent: [0, 100] },
+  /** hosts that tunnel through a proxy, by its log; other hosts of captures, as a proxy would have logged them */
+  'http-tunnel-requests': {
+    decibans: 19.9,
+    low: 7.7,
+    high: 32.1,
+    guilty: [2, 2],
+    innocent: [0, 58],
+  },
+  /** hosts that tunnel through a proxy, by its log; other hosts of captures, as a proxy would have logged them */
+  'connect-tunnels': {
+    decibans: 9,
+    low: 4.6,
+    high: 13.4,
+    guilty: [2, 2],
+    innocent: [4, 42],
+  },
+  /** hosts that tunnel through a proxy, by its logs; other hosts of captures none of whose plain requests names a program */
+  'requests-without-agent': {
+    decibans: 14.4,
+    low: 7.1,
+    high: 21.7,
+    guilty: [3, 4],
+    innocent: [1, 58],
+  },
   /** hosts that share files, firewall logs of the lab under a small office policy */
   'unpermitted-ports': {
     decibans: 15.8,

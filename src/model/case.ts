@@ -15,6 +15,22 @@ export interface Subject {
   readonly inside: boolean;
 }
 
+/** Who held an address of a subject for a time, and where that is written. */
+export interface Holder {
+  readonly kind: 'device' | 'user';
+  readonly name: string;
+  readonly mac?: string;
+  /** The address, or the device at which the person was signed in. */
+  readonly held: string;
+  readonly from: number;
+  /** Epoch ms; null while nothing has ended it. */
+  readonly until: number | null;
+  /** Format and place of the evidence. */
+  readonly format: string;
+  readonly evidence: number;
+  readonly line?: number;
+}
+
 export type CaseState =
   | 'open'
   | 'acknowledged'
@@ -60,6 +76,9 @@ export interface Case {
   /** Stable for one subject and activity: `bittorrent-10.20.1.11`. */
   readonly id: string;
   readonly subject: Subject;
+  /** Who had its addresses while it went on, and what stays in doubt about that. */
+  readonly holders: readonly Holder[];
+  readonly doubts: readonly string[];
   readonly activity: SystemId;
   readonly family: Family;
   readonly probability: number;

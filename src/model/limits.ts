@@ -109,6 +109,28 @@ export const LIMITS = {
   documentDepthMax: 64,
   /** Connections of a conntrack log open at once; at the cap the oldest is given out early and counted. */
   connectionsMax: 1 << 17,
+  /** Templates of flow exporters held at once (a router sends 2 to 20), each with this many fields; more are refused, counted. */
+  flowTemplatesMax: 8192,
+  flowTemplateFieldsMax: 512,
+  /** Samplers and names of applications of one exporter (NBAR knows 1,500); later ones are not kept. */
+  flowSamplersMax: 256,
+  flowApplicationsMax: 8192,
+  /** Flow sets that wait for their template, and their bytes; the oldest are given up, counted. Templates come every minute or two. */
+  flowSetsWaitingMax: 4096,
+  flowBytesWaitingMax: 4 << 20,
+  /** Milliseconds of evidence time that a flow record waits for those of the other direction and for its continuation. */
+  flowJoinMs: 6 * 60_000,
+  /** Records of connections that wait so, and exporters of which is kept whether they tell of both directions; the oldest go first. */
+  flowsJoinedMax: 1 << 17,
+  flowExportersMax: 4096,
+  /** Exporters that tell of one connection; later ones are not counted. */
+  flowViewsMax: 8,
+  /** Records of one sFlow sample that are walked (agents write up to six); later ones are not read. */
+  sflowRecordsMax: 64,
+  /** Counters of interfaces, lines and subscribers followed at once; later ones are counted, not followed. */
+  countersMax: 16_384,
+  /** Names asked for in a log whose answers name no client, remembered with who asked last; at the cap the oldest is forgotten. */
+  askersMax: 4096,
   /** Nested values in bencode: a torrent's file list needs 5 (dict, info, files, file, path). */
   bencodeDepthMax: 16,
   /** Bytes of a policy file; a larger one is refused: written by hand, a policy is a few KB. */
@@ -135,6 +157,8 @@ export const LIMITS = {
   trackerRequestsMax: 16,
   /** Connections remembered to tell what was seen twice; beyond it bytes may count twice, and the report says so. */
   correlatedMax: 500_000,
+  /** Intervals in which an address or a device had a holder (leases, sign-ins); later ones are counted as not followed. */
+  identityIntervalsMax: 1_000_000,
   /** Pairs of client and far end followed in proxy logs; later ones are not judged as tunnels. */
   exchangesMax: 100_000,
   /** Pairs of host and port followed as violations of policy; later ones are counted as not followed. */
@@ -217,17 +241,19 @@ export const LIMITS = {
   hourVolumesDays: 56,
   /** Days of daily volumes and of digests of counted evidence kept: a year and the month it is compared with. Older ones go. */
   dayVolumesDays: 400,
-  /** Subjects (hosts, people, sites) with volumes; new ones beyond it are left out and counted. */
+  /** Subjects (hosts, people, sites) with volumes; those that are silent longest go first, then those that came last. */
   volumeSubjectsMax: 50_000,
   /** Rows of hourly volumes, a subject and hour of one piece of evidence each (about 10 bytes); the oldest go first. */
   hourVolumesMax: 40_000_000,
+  /** Pieces of evidence whose digests are kept; those counted first go first, and would count again. */
+  countedEvidenceMax: 1_000_000,
   /** Days that identity intervals are kept after their end: notices of copyright holders come within months. Older ones go. */
   identityDays: 180,
   /** Identity intervals kept; the oldest go first. */
   identitiesMax: 5_000_000,
   /** Days that runs and the course of cases are kept. Older ones go; a case goes with its last run. */
   runsDays: 400,
-  /** Runs kept (one every quarter of an hour for 400 days), and cases of runs; the oldest runs go first. */
+  /** Runs kept (one every quarter of an hour for 400 days), and cases in runs; those of the oldest runs go first. */
   runsMax: 40_000,
   caseRunsMax: 1_000_000,
   /** Bytes of memory that the database uses before it works on disk (docs/adr: the store). */

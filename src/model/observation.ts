@@ -133,6 +133,7 @@ export interface RequestObservation extends ObservationBase {
   url?: string;
   host?: string;
   status?: number;
+  /** Empty when the evidence shows that none was sent. */
   agent?: string;
   /** From the client's view: sent and received bytes. */
   bytesOut?: number;

@@ -20,6 +20,20 @@ const subject = z.object({
     .meta({ description: 'false when it is not known whether the address is inside' }),
 });
 
+const holder = z.object({
+  kind: z.enum(['device', 'user']),
+  name: z.string(),
+  mac: z.string().optional(),
+  held: z
+    .string()
+    .meta({ description: 'the address, or the device where the person was signed in' }),
+  from: time,
+  until: time.nullable().meta({ description: 'null while nothing has ended it' }),
+  format: z.string(),
+  evidence: count.meta({ description: 'index into evidence[]' }),
+  line: count.optional(),
+});
+
 const seen = z.object({
   evidence: count.meta({ description: 'index into evidence[]' }),
   line: count.optional(),
@@ -93,6 +107,11 @@ const contacts = z.object({
 const reportCase = z.object({
   id: z.string(),
   subject,
+  holders: z
+    .array(holder)
+    .optional()
+    .meta({ description: 'who had the addresses of the subject while this went on' }),
+  doubts: z.array(z.string()).optional().meta({ description: 'what stays in doubt about who' }),
   activity: systemId,
   family,
   prior: z

@@ -4,7 +4,7 @@ import type { BuiltCase } from '../cases/case-builder.ts';
 import { contactsOf } from '../cases/contacts-shown.ts';
 import { countedWeights } from '../cases/fusion.ts';
 import { impactOf } from '../impact/impact-of.ts';
-import { confidenceOf } from '../model/case.ts';
+import { confidenceOf, type Holder } from '../model/case.ts';
 import type { PeerwardenError } from '../model/errors.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Finding } from '../model/finding.ts';
@@ -153,6 +153,16 @@ const systemsAt = (port: number): ReportViolation['systems'] =>
     system.ports.some((known) => port >= known.port && port <= (known.until ?? known.port)),
   ).map((system) => system.id);
 
+const holderRow = ({
+  from,
+  until,
+  ...holder
+}: Holder): NonNullable<ReportCase['holders']>[number] => ({
+  ...holder,
+  from: isoTime(from),
+  until: until === null ? null : isoTime(until),
+});
+
 const caseRow = (
   built: BuiltCase,
   judged: Judged,
@@ -167,6 +177,8 @@ const caseRow = (
   return {
     id: one.id,
     subject: { ...one.subject, addresses: [...one.subject.addresses] },
+    ...(one.holders.length === 0 ? {} : { holders: one.holders.map(holderRow) }),
+    ...(one.doubts.length === 0 ? {} : { doubts: [...one.doubts] }),
     activity: one.activity,
     family: one.family,
     probability: one.probability,

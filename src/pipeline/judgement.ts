@@ -4,6 +4,7 @@ import { ActivityLedger } from '../cases/activity-ledger.ts';
 import { type BuiltCase, buildCases } from '../cases/case-builder.ts';
 import { Correlator } from '../cases/correlate.ts';
 import { HostLedger } from '../cases/host-ledger.ts';
+import { Identity } from '../cases/identity.ts';
 import { LinkMap, Subjects } from '../cases/subjects.ts';
 import { UserLedger } from '../cases/user-ledger.ts';
 import { Violations } from '../cases/violations.ts';
@@ -11,7 +12,7 @@ import { DETECTORS } from '../detect/index.ts';
 import { ownServices } from '../detect/own-services.ts';
 import { RequestIdentifier } from '../identify/requests.ts';
 import type { Network } from '../model/address.ts';
-import type { Observation } from '../model/observation.ts';
+import type { Observation, RequestObservation } from '../model/observation.ts';
 import { networksOf, type Policy, proxiesOf } from '../model/policy.ts';
 import { SYSTEMS } from '../systems/index.ts';
 
@@ -20,6 +21,7 @@ export interface Judged {
   readonly subjects: Subjects;
   readonly hosts: HostLedger;
   readonly users: UserLedger;
+  readonly identity: Identity;
   readonly violations: Violations;
   /** Addresses, pairs of address and activity, and violations that were not followed: there were too many. */
   readonly notFollowed: number;
@@ -37,6 +39,7 @@ export class Judgement {
   readonly #links = new LinkMap();
   readonly #users = new UserLedger();
   readonly #violations: Violations;
+  readonly #identity = new Identity();
 
   /** `several`: evidence of more than one kind or file is given, so that things may be seen twice. */
   constructor(policy: Policy | null, inside: readonly Network[], several: boolean) {
@@ -51,7 +54,11 @@ export class Judgement {
   see(observation: Observation): void {
     if (observation.kind === 'request') this.#requests.identify(observation);
     const counting = this.#correlator.see(observation);
-    if (counting === 'copy') return;
+    if (counting === 'copy') {
+      for (const detector of this.#detectors) detector.copy?.(observation as RequestObservation);
+      return;
+    }
+    this.#identity.see(observation);
     this.#links.see(observation);
     this.#hosts.see(observation, counting);
     this.#activities.see(observation, counting);
@@ -74,13 +81,18 @@ export class Judgement {
       this.#hosts,
     );
     const findings = this.#detectors.flatMap((detector) => detector.findings());
-    const cases = buildCases(findings, this.#activities, subjects, this.#policy);
+    const cases = buildCases(findings, this.#activities, subjects, this.#policy, this.#identity);
     return {
       cases,
       subjects,
       hosts: this.#hosts,
-      notFollowed: this.#hosts.dropped + this.#activities.dropped + this.#violations.dropped,
+      notFollowed:
+        this.#identity.dropped +
+        this.#hosts.dropped +
+        this.#activities.dropped +
+        this.#violations.dropped,
       users: this.#users,
+      identity: this.#identity,
       violations: this.#violations,
     };
   }

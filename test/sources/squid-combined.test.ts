@@ -12,6 +12,7 @@ describe('squid-combined', () => {
     expect(evidence.notUnderstood).toEqual({});
     expect(observations).toHaveLength(10);
     expect(observations[1]).toEqual({
+      agent: '',
       kind: 'request',
       format: 'squid-combined',
       origin: { evidence: 0, line: 2 },

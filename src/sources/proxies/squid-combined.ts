@@ -71,6 +71,7 @@ class CombinedParser implements LineParser {
       out.user = this.#words.get(bytes, log.userStart, log.userEnd);
     if (hasValue(bytes, log.agentStart, log.agentEnd))
       out.agent = this.#agents.get(bytes, log.agentStart, log.agentEnd);
+    else if (log.agentEnd > log.agentStart) out.agent = '';
     const action = actionOf(bytes, log.resultStart, log.resultEnd);
     if (action !== '') out.action = action;
     this.#target(out, bytes);

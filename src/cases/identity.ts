@@ -1,0 +1,176 @@
+// Who had which address, when: leases, fixed assignments, neighbour tables and sign-ins become intervals, each with its
+// source. Nothing is resolved by guess: two holders of one time stay two, and the doubt is said.
+//
+//   address ── assignment ──► device (link-layer address, name)
+//   address ── sign-in, proxy user ──► person          device ── sign-in ──► person
+import { LIMITS } from '../model/limits.ts';
+import type {
+  AssignmentObservation,
+  Observation,
+  Origin,
+  SignInObservation,
+} from '../model/observation.ts';
+import { HOUR_MS, MINUTE_MS } from '../model/time.ts';
+
+export interface Holding {
+  /** What was held: an address, or a device by its name in lower case. */
+  readonly held: string;
+  /** Who or what held it. */
+  readonly kind: 'device' | 'user';
+  /** Link-layer address for devices where it is known, else the name; the account for users. */
+  readonly holder: string;
+  /** Name of a device that has a link-layer address. */
+  name?: string;
+  from: number;
+  /** Epoch ms; infinite while nothing has ended it. */
+  until: number;
+  readonly format: string;
+  readonly origin: Origin;
+  /** Session that ends it, when the source names one. */
+  readonly session?: string;
+}
+
+export class Identity {
+  /** By what is held, in order of their beginnings. */
+  readonly #holdings = new Map<string, Holding[]>();
+  readonly #byUser = new Map<string, Holding[]>();
+  #count = 0;
+  /** Intervals that were not kept because there were too many. */
+  dropped = 0;
+
+  see(observation: Observation): void {
+    if (observation.kind === 'assignment') this.#assignment(observation);
+    else if (observation.kind === 'sign-in') this.#signIn(observation);
+    else if (observation.kind === 'request' && observation.user !== undefined)
+      this.#sighted(observation, observation.source, 'user', observation.user);
+  }
+
+  /** All that held it at some time between the two, devices and people. */
+  during(held: string, from: number, until: number): readonly Holding[] {
+    return (this.#holdings.get(held.toLowerCase()) ?? []).filter(
+      (one) => one.from <= until && one.until >= from,
+    );
+  }
+
+  /** Where a person was signed in, in order of time. */
+  machinesOf(user: string): readonly Holding[] {
+    return [...(this.#byUser.get(user.toLowerCase()) ?? [])].sort((a, b) => a.from - b.from);
+  }
+
+  /** Every interval, for the store. */
+  all(): readonly Holding[] {
+    return [...this.#holdings.values()].flat();
+  }
+
+  #assignment(seen: AssignmentObservation): void {
+    const { event, source, mac, device, at } = seen;
+    const holder = mac ?? device?.toLowerCase();
+    if (event === 'released' || event === 'expired') {
+      this.#end(source, 'device', at, (one) => holder === undefined || one.holder === holder);
+      return;
+    }
+    if (holder !== undefined) {
+      if (event === 'seen') this.#sighted(seen, source, 'device', holder, device);
+      else {
+        const until = seen.until ?? Number.POSITIVE_INFINITY;
+        if (event === 'granted') this.#end(source, 'device', at, (one) => one.holder !== holder);
+        this.#hold({ ...holdingOf(seen, source, 'device', holder), until, ...named(device) });
+      }
+    }
+    if (seen.user !== undefined) {
+      const until = seen.until ?? (event === 'fixed' ? Number.POSITIVE_INFINITY : at);
+      this.#hold({ ...holdingOf(seen, source, 'user', seen.user), until });
+    }
+  }
+
+  #signIn(seen: SignInObservation): void {
+    const { event, user, at, session } = seen;
+    if (event === 'failed') return;
+    const address = seen.assigned ?? seen.source;
+    const places = [address, seen.device].filter((place) => place !== undefined);
+    for (const place of places) {
+      if (event === 'signed-out') {
+        this.#end(place, 'user', at, (one) =>
+          session !== undefined && one.session !== undefined
+            ? one.session === session
+            : one.holder === user,
+        );
+      } else {
+        // Without a sign-out nobody knows how long: as long as a working day, and less when another signs in.
+        const until = seen.until ?? at + SIGNED_IN_MS;
+        const holding = holdingOf(seen, place, 'user', user);
+        this.#hold({ ...holding, until, ...(session === undefined ? {} : { session }) });
+      }
+    }
+    if (event === 'signed-in' && address !== undefined && (seen.mac ?? seen.device) !== undefined)
+      this.#sighted(seen, address, 'device', seen.mac ?? seen.device!.toLowerCase(), seen.device);
+  }
+
+  /** A moment at which it was held; moments near each other are one interval. */
+  #sighted(
+    seen: Observation,
+    held: string,
+    kind: Holding['kind'],
+    holder: string,
+    device?: string,
+  ): void {
+    const near = (this.#holdings.get(held.toLowerCase()) ?? []).findLast(
+      (one) => one.kind === kind,
+    );
+    const joins =
+      near?.holder === holder &&
+      seen.at >= near.from - SIGHTED_MS &&
+      seen.at <= near.until + SIGHTED_MS;
+    if (joins) {
+      near.from = Math.min(near.from, seen.at);
+      near.until = Math.max(near.until, seen.until ?? seen.at);
+      return;
+    }
+    const until = seen.until ?? seen.at;
+    this.#hold({ ...holdingOf(seen, held, kind, holder), until, ...named(device) });
+  }
+
+  #hold(holding: Holding): void {
+    const key = holding.held;
+    const list = this.#holdings.get(key) ?? [];
+    const same = list.findLast(
+      (one) =>
+        one.kind === holding.kind && one.holder === holding.holder && one.until >= holding.from,
+    );
+    // A lease that is renewed goes on; the same line of two files is one.
+    if (same && same.from <= holding.from) {
+      same.until = Math.max(same.until, holding.until);
+      return;
+    }
+    if (this.#count >= LIMITS.identityIntervalsMax) {
+      this.dropped++;
+      return;
+    }
+    this.#count++;
+    this.#holdings.set(key, list);
+    list.push(holding);
+    if (holding.kind !== 'user') return;
+    const user = holding.holder.toLowerCase();
+    const places = this.#byUser.get(user);
+    if (places) places.push(holding);
+    else this.#byUser.set(user, [holding]);
+  }
+
+  #end(held: string, kind: Holding['kind'], at: number, which: (one: Holding) => boolean): void {
+    for (const one of this.#holdings.get(held.toLowerCase()) ?? [])
+      if (one.kind === kind && one.from <= at && one.until > at && which(one)) one.until = at;
+  }
+}
+
+const holdingOf = (
+  { at, format, origin }: Observation,
+  held: string,
+  kind: Holding['kind'],
+  holder: string,
+): Omit<Holding, 'until'> => ({ held: held.toLowerCase(), kind, holder, from: at, format, origin });
+
+const named = (device: string | undefined): { name?: string } =>
+  device === undefined ? {} : { name: device };
+
+const SIGNED_IN_MS = 10 * HOUR_MS;
+const SIGHTED_MS = 30 * MINUTE_MS;

@@ -1,0 +1,162 @@
+// covers: I1
+// Who had which address when: leases and sign-ins as intervals, and doubt where there is more than one.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { heldBy } from '../../src/cases/holders.ts';
+import { Identity } from '../../src/cases/identity.ts';
+import type {
+  AssignmentObservation,
+  Observation,
+  SignInObservation,
+} from '../../src/model/observation.ts';
+import { HOUR_MS, MINUTE_MS } from '../../src/model/time.ts';
+
+const T = Date.UTC(2026, 10, 22, 8);
+const base = { format: 'dhcpd', origin: { evidence: 0, line: 7 } } as const;
+
+const lease = (rest: Partial<AssignmentObservation>): AssignmentObservation => ({
+  ...base,
+  kind: 'assignment',
+  event: 'granted',
+  at: T,
+  source: '10.20.1.11',
+  mac: '02:00:00:00:00:11',
+  ...rest,
+});
+
+const signIn = (rest: Partial<SignInObservation>): SignInObservation => ({
+  ...base,
+  kind: 'sign-in',
+  event: 'signed-in',
+  at: T,
+  user: 'maria',
+  source: '10.20.1.11',
+  ...rest,
+});
+
+const identityOf = (...observations: readonly Observation[]): Identity => {
+  const identity = new Identity();
+  for (const one of observations) identity.see(one);
+  return identity;
+};
+
+const who = (identity: Identity, at: number, address = '10.20.1.11') =>
+  identity.during(address, at, at).map(({ kind, holder }) => `${kind} ${holder}`);
+
+describe('an address', () => {
+  it('belongs to a device while its lease lasts, and to the next from then on', () => {
+    const identity = identityOf(
+      lease({ until: T + 8 * HOUR_MS, device: 'pc-11' }),
+      lease({ at: T + 2 * HOUR_MS, until: T + 10 * HOUR_MS, mac: '02:00:00:00:00:22' }),
+    );
+    expect(who(identity, T - 1)).toEqual([]);
+    expect(who(identity, T + HOUR_MS)).toEqual(['device 02:00:00:00:00:11']);
+    expect(who(identity, T + 3 * HOUR_MS)).toEqual(['device 02:00:00:00:00:22']);
+    expect(who(identity, T + 11 * HOUR_MS)).toEqual([]);
+  });
+
+  it('is given up with a release, and is one interval when the lease is renewed', () => {
+    const identity = identityOf(
+      lease({ until: T + HOUR_MS }),
+      lease({ at: T + 30 * MINUTE_MS, until: T + 90 * MINUTE_MS }),
+      lease({ event: 'released', at: T + 40 * MINUTE_MS }),
+    );
+    expect(identity.during('10.20.1.11', T, T + HOUR_MS)).toMatchObject([
+      { from: T, until: T + 40 * MINUTE_MS },
+    ]);
+  });
+
+  it('that was seen now and then is held in between for half an hour', () => {
+    const seen = (at: number) => lease({ event: 'seen', at });
+    const identity = identityOf(seen(T), seen(T + 20 * MINUTE_MS), seen(T + 2 * HOUR_MS));
+    expect(who(identity, T + 10 * MINUTE_MS)).toHaveLength(1);
+    expect(who(identity, T + HOUR_MS)).toEqual([]);
+  });
+});
+
+describe('a person', () => {
+  it('is at the address from sign-in to sign-out, and at most a working day', () => {
+    const identity = identityOf(
+      signIn({ session: '0x3e7' }),
+      signIn({ event: 'signed-out', at: T + HOUR_MS, session: '0x3e7' }),
+      signIn({ at: T + 2 * HOUR_MS, user: 'josef' }),
+    );
+    expect(who(identity, T + 30 * MINUTE_MS)).toEqual(['user maria']);
+    expect(who(identity, T + 90 * MINUTE_MS)).toEqual([]);
+    expect(who(identity, T + 13 * HOUR_MS)).toEqual([]);
+    expect(identity.machinesOf('MARIA')).toMatchObject([{ held: '10.20.1.11', from: T }]);
+  });
+
+  it('who failed to sign in is nowhere', () => {
+    expect(who(identityOf(signIn({ event: 'failed' })), T)).toEqual([]);
+  });
+
+  it('signed in at a device is at the address that the device has', () => {
+    const identity = identityOf(
+      lease({ device: 'PC-11', until: T + 8 * HOUR_MS }),
+      signIn({ source: undefined, device: 'pc-11' } as Partial<SignInObservation>),
+    );
+    expect(heldBy(identity, ['10.20.1.11'], [T + MINUTE_MS])).toMatchObject({
+      device: 'PC-11',
+      user: 'maria',
+      doubts: [],
+    });
+  });
+});
+
+describe('a case', () => {
+  it('that went on across two leases names neither device, and says so', () => {
+    const identity = identityOf(
+      lease({ until: T + HOUR_MS, device: 'pc-11' }),
+      lease({ at: T + HOUR_MS, until: T + 2 * HOUR_MS, mac: '02:00:00:00:00:22', device: 'pc-22' }),
+    );
+    const both = heldBy(identity, ['10.20.1.11'], [T + 30 * MINUTE_MS, T + 90 * MINUTE_MS]);
+    expect(both).toMatchObject({ device: null, holders: [{ name: 'pc-11' }, { name: 'pc-22' }] });
+    expect(both.doubts[0]).toMatch(/^More than one device .*pc-11.*pc-22/);
+    const first = heldBy(identity, ['10.20.1.11'], [T + 30 * MINUTE_MS]);
+    expect(first).toMatchObject({ device: 'pc-11', doubts: [] });
+  });
+
+  it('at a shared machine names nobody', () => {
+    const identity = identityOf(signIn({}), signIn({ user: 'josef', at: T + MINUTE_MS }));
+    const held = heldBy(identity, ['10.20.1.11'], [T + HOUR_MS]);
+    expect(held.user).toBeNull();
+    expect(held.doubts[0]).toContain('More than one person');
+  });
+
+  it('at a time that no lease covers is not filled from other times', () => {
+    const identity = identityOf(lease({ until: T + HOUR_MS }));
+    const held = heldBy(identity, ['10.20.1.11'], [T + 2 * HOUR_MS]);
+    expect(held).toMatchObject({ device: null, holders: [] });
+    expect(held.doubts[0]).toContain('no lease or sign-in covers');
+  });
+});
+
+describe('intervals', () => {
+  it('of one device at one address never overlap, whatever the order of the lines', () => {
+    const event = fc.record({
+      at: fc.nat(100).map((minutes) => T + minutes * MINUTE_MS),
+      lasts: fc.nat(60),
+      which: fc.constantFrom('02:00:00:00:00:11', '02:00:00:00:00:22'),
+      event: fc.constantFrom('granted' as const, 'released' as const, 'seen' as const),
+    });
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 30 }), (events) => {
+        const inOrder = [...events].sort((a, b) => a.at - b.at);
+        const identity = identityOf(
+          ...inOrder.map(({ at, lasts, which, event: kind }) =>
+            lease({ at, until: at + lasts * MINUTE_MS, mac: which, event: kind }),
+          ),
+        );
+        for (const mac of ['02:00:00:00:00:11', '02:00:00:00:00:22']) {
+          const own = identity.all().filter(({ holder }) => holder === mac);
+          for (const one of own) expect(one.until).toBeGreaterThanOrEqual(one.from);
+          for (const one of own)
+            for (const other of own)
+              if (one !== other)
+                expect(one.from > other.until || other.from > one.until).toBe(true);
+        }
+      }),
+    );
+  });
+});
