@@ -5,6 +5,7 @@ import { PeerwardenError } from '../model/errors.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { countNotUnderstood, newEvidence } from '../model/evidence.ts';
 import type { Observation } from '../model/observation.ts';
+import { ExportReader, mayExport } from '../sources/flow-records/export-reader.ts';
 import { recogniseSource, SOURCES } from '../sources/index.ts';
 import { SourceReader } from '../sources/reader.ts';
 import { CaptureFeeder } from '../wire/capture/feeder.ts';
@@ -198,6 +199,9 @@ class FormatReader {
     const until = this.#options.until ?? Number.POSITIVE_INFINITY;
     const counts = new Float64Array(DECODE_REASONS.length);
     let cut = 0;
+    let exports: ExportReader | null = null;
+    const newExports = () =>
+      new ExportReader(evidence, (observation) => this.#observe(observation));
     const record: PacketRecord = {
       bytes: new Uint8Array(0),
       start: 0,
@@ -227,6 +231,10 @@ class FormatReader {
         if (code !== DECODE.OK) return;
         if (packet.cut) cut++;
         receiver.packet(packet);
+        if (mayExport(packet)) {
+          exports ??= newExports();
+          exports.packet(packet);
+        }
       },
     );
     return {
@@ -235,6 +243,7 @@ class FormatReader {
       end: (stopped: boolean) => {
         if (!stopped) feeder.finish();
         decoder.fragments.finish();
+        exports?.close();
         for (let code: number = DECODE_ANOMALY; code < counts.length; code++) {
           if (counts[code]! > 0) countNotUnderstood(evidence, DECODE_REASONS[code]!, counts[code]);
         }
@@ -244,16 +253,23 @@ class FormatReader {
     };
   }
 
-  #sourceFeed(source: Parameters<typeof newSourceReader>[0]) {
+  #inTime({ at }: Observation): boolean {
     const { since, until } = this.#options;
-    const inTime = ({ at }: Observation): boolean =>
-      (since === null || at >= since) && (until === null || at <= until);
+    return (since === null || at >= since) && (until === null || at <= until);
+  }
+
+  #observe(observation: Observation): void {
+    if (this.#inTime(observation)) this.#receiver.observation(observation);
+  }
+
+  #sourceFeed(source: Parameters<typeof newSourceReader>[0]) {
+    const inTime = (observation: Observation): boolean => this.#inTime(observation);
     if (this.#receiver.line) {
       const context = { evidence: this.#evidence, writtenUntil: this.#file.changedMs };
       return new RawLines(source, context, this.#receiver.line, inTime);
     }
     const reader = newSourceReader(source, this.#evidence, this.#file, (observation) => {
-      if (inTime(observation)) this.#receiver.observation(observation);
+      this.#observe(observation);
     });
     return { push: (block: Uint8Array) => reader.push(block), end: () => reader.end() };
   }

@@ -1,8 +1,8 @@
 // Services over UDP that business uses: named so that they are not 'unknown', not read further.
 // Specifications: NTP RFC 5905, DHCP RFC 2131 and 8415, SSDP (UPnP Device Architecture 2.0 §1), SNMP RFC 3416, syslog
 // RFC 3164 and 5424, SIP RFC 3261, TFTP RFC 1350, Kerberos RFC 4120, CLDAP RFC 1798, RADIUS RFC 2865, NAT-PMP RFC 6886, PCP
-// RFC 6887, NetBIOS datagrams RFC 1002 §4.4, ONC RPC RFC 5531, RMCP (IPMI 2.0 §13), NetFlow RFC 3954, IPFIX RFC 7011, SLP
-// RFC 2608, RIP RFC 2453, WS-Discovery 1.1, ZRTP RFC 6189; Dropbox, Spotify, iperf3: as captured.
+// RFC 6887, NetBIOS datagrams RFC 1002 §4.4, ONC RPC RFC 5531, RMCP (IPMI 2.0 §13), NetFlow, IPFIX and sFlow
+// (flow-export.ts), SLP RFC 2608, RIP RFC 2453, WS-Discovery 1.1, ZRTP RFC 6189; Dropbox, Spotify, iperf3: as captured.
 // Sound because: fixed text, or a walk that uses up the datagram exactly; where a format is mostly zeros or numbers (NTP,
 // NAT-PMP, SLP, RIP, NetBIOS datagrams) its registered port must agree, and the port alone never suffices.
 // Looks alike: BT-SEARCH (BitTorrent LSD) is written like SSDP with another method; µTP and BitTorrent's UDP trackers.
@@ -10,6 +10,7 @@
 import { ascii, isDigit, matchesAt } from '../wire/codec/ascii.ts';
 import type { Datagram, DatagramDissector } from '../wire/dissector.ts';
 import { isKerberos, isLdapMessage, isSnmp } from './ber-formats.ts';
+import { FLOW_EXPORT_BYTES_MIN, type FlowExport, flowExportOf } from './flow-export.ts';
 import {
   bytesBetween,
   closedTextEnd,
@@ -148,23 +149,16 @@ const rmcp = datagramFormat('rmcp', 8, [6], (bytes, start, _end, datagram) => {
   return onPort(datagram, 623) && bytes[start + 1] === 0 && (kind === 6 || kind === 7);
 });
 
-/** Version 5 by its record count, version 9 by its flow sets, IPFIX by its length. */
-const netflow = datagramFormat('netflow', 20, [0], (bytes, start, end) => {
-  const version = bytes[start + 1];
-  if (version === 5) {
-    const count = u16(bytes, start + 2);
-    return count > 0 && count <= 30 && end - start === 24 + 48 * count;
-  }
-  if (version === 10)
-    return u16(bytes, start + 2) === end - start && setsEnd(bytes, start + 16, end);
-  return version === 9 && u16(bytes, start + 2) > 0 && setsEnd(bytes, start + 20, end);
-});
+/** NetFlow v5 and v9, IPFIX, sFlow: what routers tell of flows (flow-export.ts); read in sources/flow-records. */
+const exported = (id: string, ...formats: readonly FlowExport[]): DatagramDissector =>
+  datagramFormat(id, FLOW_EXPORT_BYTES_MIN, [0], (bytes, start, end) => {
+    const format = flowExportOf(bytes, start, end);
+    return format !== null && formats.includes(format);
+  });
 
-const setsEnd = (bytes: Uint8Array, from: number, end: number): boolean => {
-  let at = from;
-  while (at + 4 <= end && u16(bytes, at + 2) >= 4) at += u16(bytes, at + 2);
-  return at === end && at > from;
-};
+const netflow = exported('netflow', 'netflow-v5', 'netflow-v9');
+const ipfix = exported('ipfix', 'ipfix');
+const sflow = exported('sflow', 'sflow');
 
 /** Version 2 or 1 with function 1–11 and the datagram's own length. */
 const slp = datagramFormat('slp', 12, [1, 2], (bytes, start, end, datagram) => {
@@ -216,6 +210,8 @@ export const DATAGRAM_FORMATS: readonly DatagramDissector[] = Object.freeze([
   rpc,
   rmcp,
   netflow,
+  ipfix,
+  sflow,
   slp,
   rip,
   iperf3,
