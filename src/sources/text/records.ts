@@ -56,8 +56,11 @@ export const jsonSource = ({ id, title, looks, list, is, read }: JsonFormat): So
       return line;
     },
   });
+  // A document of more lines than are tried would be anybody's: what every record holds must be in it.
+  const recognise: Source['recognise'] = (sample, lines) =>
+    looks.test(new TextDecoder().decode(sample)) ? text.recognise(sample, lines) : 0;
   // Alone, it holds no lines.
-  return Object.freeze<Source>({ ...text, severalLines: false });
+  return Object.freeze<Source>({ ...text, recognise, severalLines: false });
 };
 
 /** Lines until they are one JSON value. */
