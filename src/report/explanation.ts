@@ -4,6 +4,7 @@ import type { Report, ReportCase, ReportSeen } from '../model/report.ts';
 import { fitCells, gauge, wrapCells } from './cells.ts';
 import { cleanAll } from './clean.ts';
 import { errorText, LIMITS_OF_ANY_CASE, personText, questionText } from './fairness.ts';
+import { holderPlace, holderText } from './holding.ts';
 import { marked, type TextOptions, type TextPage, textPage, title } from './page.ts';
 import { SURENESS_KEY, surenessText } from './reading.ts';
 import { commandsOf, reproduceCase } from './reproduce.ts';
@@ -41,6 +42,7 @@ export const renderExplanation = (
       ...paragraph(`That is the word "${found.confidence}": ${SURENESS_KEY}.`, page),
     ],
     against(found, page),
+    holding(report, found, page),
     others(found, page),
     unseen(report, page),
     reproduce(report, found, page),
@@ -59,6 +61,22 @@ const opening = (found: ReportCase, page: TextPage): string[] => [
   ...wrapCells(errorText(found.probability), page.width),
   ...wrapCells(personText(found), page.width),
 ];
+
+/** Nothing where no lease and no sign-in was given. */
+const holding = (report: Report, found: ReportCase, page: TextPage): string[] => {
+  const { holders = [], doubts = [] } = found;
+  if (holders.length + doubts.length === 0) return [];
+  return [
+    title('Who had the address then', '', page),
+    ...holders.flatMap((holder) => [
+      ...marked('·', `${holderText(holder)}.`, page),
+      ...wrapCells(holderPlace(holder, report), page.width - 5).map((line) =>
+        page.ink.dim(`     ${line}`),
+      ),
+    ]),
+    ...doubts.flatMap((doubt) => marked('?', doubt, page)),
+  ];
+};
 
 const priorStep = ({ prior }: Weighing, page: TextPage): string[] => [
   ...figure('0  Before any evidence', prior, page),

@@ -3,6 +3,7 @@ import type { Report, ReportCase, ReportFinding, ReportSeen } from '../model/rep
 import { formatBytes, formatDuration, formatRate, type UnitSystem } from '../model/units.ts';
 import { errorText, personText, questionText } from './fairness.ts';
 import { contactsSection } from './graph.ts';
+import { holderPlace, holderText } from './holding.ts';
 import { foreign, html, type Markup, type Part } from './markup.ts';
 import { clientText, surenessText } from './reading.ts';
 import { commandsOf, reproduceCase } from './reproduce.ts';
@@ -55,7 +56,7 @@ ${contactsSection(found, page.units)}<div class="halves">
   )}${rivals(found)}</section>
 </div>
 ${weighing.remainder === 0 ? null : html`<p class="quiet">All findings together: ${decibansText(weighing.remainder)}. ${remainderText(weighing.remainder)}</p>`}
-${contents(found, page)}
+${holding(found, page)}${contents(found, page)}
 ${reproduce(found, page)}
 </article>
 `;
@@ -76,6 +77,14 @@ const whoParts = (found: ReportCase): Part[] => {
   if (!subject.inside) parts.push(html`not known to be inside`);
   return parts.map((part, i) => (i === 0 ? part : html` · ${part}`));
 };
+
+const holding = ({ holders = [], doubts = [] }: ReportCase, { report }: HtmlPage): Markup | null =>
+  holders.length + doubts.length === 0
+    ? null
+    : html`<section><h4>Who had the address then</h4>
+<ul>${holders.map((holder) => html`<li>${foreign(holderText(holder), 200)} <span class="quiet">${foreign(holderPlace(holder, report), 90)}</span></li>`)}</ul>
+${doubts.map((doubt) => html`<p><strong>In doubt:</strong> ${foreign(doubt, 300)}</p>`)}</section>
+`;
 
 const fact = (name: string, value: Part, aside: Part = null): Markup =>
   html`<div><dt>${name}</dt><dd>${value}${aside && html`<small>${aside}</small>`}</dd></div>

@@ -67,6 +67,8 @@ const hiddenCase = (found: ReportCase, mask: Mask): ReportCase => {
       version: version === null ? null : versionText(version, mask),
     })),
     roles: found.roles.map(mask.text),
+    ...(found.holders ? { holders: found.holders.map((one) => hiddenHolder(one, mask)) } : {}),
+    ...(found.doubts ? { doubts: found.doubts.map(mask.text) } : {}),
     ...(nicknames ? { nicknames: nicknames.map((name) => mask.whole('nickname', name)) } : {}),
     ...(discovery
       ? { discovery: discovery.map((seen) => ({ ...seen, because: mask.text(seen.because) })) }
@@ -99,6 +101,16 @@ const hiddenCase = (found: ReportCase, mask: Mask): ReportCase => {
     exposure: { ...exposure, offers: exposure.offers.map((offer) => hiddenContent(offer, mask)) },
   };
 };
+
+type ReportHolder = NonNullable<ReportCase['holders']>[number];
+
+const hiddenHolder = ({ mac, ...holder }: ReportHolder, mask: Mask): ReportHolder => ({
+  ...holder,
+  name: mask.whole(holder.kind, holder.name),
+  ...(mac === undefined ? {} : { mac: mask.whole('device', mac) }),
+  held: mask.whole('host', holder.held),
+  format: mask.text(holder.format),
+});
 
 const hiddenFinding = (finding: ReportFinding, mask: Mask): ReportFinding => ({
   ...finding,
@@ -169,8 +181,11 @@ const knownNames = (report: Report, key: string): Map<string, string> => {
   for (const { address, addresses } of people)
     for (const [i, other] of addresses.entries())
       if (!known.has(other)) known.set(other, `${known.get(address)}.${i + 1}`);
-  add('device', present(people.map(({ device }) => device)));
-  add('user', present([...people, ...report.users].map(({ user }) => user)));
+  const holders = report.cases.flatMap((found) => found.holders ?? []);
+  const held = (kind: string) => holders.filter((one) => one.kind === kind).map(({ name }) => name);
+  add('device', present([...people.map(({ device }) => device), ...held('device')]));
+  add('device', present(holders.map(({ mac }) => mac)));
+  add('user', present([...[...people, ...report.users].map(({ user }) => user), ...held('user')]));
   for (const { user, device } of people) {
     const short = [user?.split('\\').at(-1)?.split('@')[0], device?.split('.')[0]];
     for (const [i, part] of short.entries())

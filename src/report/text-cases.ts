@@ -194,6 +194,7 @@ const below = (found: ReportCase, columns: readonly Column[], page: TextPage): s
     ...(worst
       ? signed('−', worst.text, ink.yellow, page)
       : signed('−', against(best?.rival ?? null), ink.yellow, page)),
+    ...(found.doubts ?? []).flatMap((doubt) => signed('?', doubt, ink.yellow, page)),
     ...idLine(found, page).map(ink.dim),
   ];
 };
