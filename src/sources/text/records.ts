@@ -2,7 +2,7 @@
 // and what its fields mean.
 import { LIMITS } from '../../model/limits.ts';
 import { OK, type Reason, type Source } from '../source.ts';
-import { csvCells, isObject, type JsonObject } from './fields.ts';
+import { csvCells, isObject, type JsonObject, jsonObject } from './fields.ts';
 import { type Outcome, type TextContext, textSource } from './text-source.ts';
 
 export interface JsonFormat {
@@ -56,12 +56,49 @@ export const jsonSource = ({ id, title, looks, list, is, read }: JsonFormat): So
       return line;
     },
   });
-  // A document of more lines than are tried would be anybody's: what every record holds must be in it.
-  const recognise: Source['recognise'] = (sample, lines) =>
-    looks.test(new TextDecoder().decode(sample)) ? text.recognise(sample, lines) : 0;
+  const recognise: Source['recognise'] = (sample, lines) => {
+    const begin = decoder.decode(sample);
+    if (!looks.test(begin)) return 0;
+    // A document may be longer than the lines that are tried: then one whole record in its beginning says enough.
+    return text.recognise(sample, lines) || (wholeRecords(begin).some(is) ? DOCUMENT_SURE : 0);
+  };
   // Alone, it holds no lines.
   return Object.freeze<Source>({ ...text, recognise, severalLines: false });
 };
+
+/** Objects that stand whole in the beginning of a document that is a list, or holds one. */
+const wholeRecords = (begin: string): JsonObject[] => {
+  const records: JsonObject[] = [];
+  if (!/^\s*[{[]/.test(begin)) return records;
+  let at = begin.indexOf('{');
+  for (let tried = 0; at >= 0 && tried < OBJECTS_TRIED; tried++) {
+    const end = objectEnd(begin, at);
+    const record = end < 0 ? null : jsonObject(begin.slice(at, end));
+    if (record) records.push(record);
+    at = begin.indexOf('{', record ? end : at + 1);
+  }
+  return records;
+};
+
+/** Behind the brace that closes the one at `start`, or -1. */
+const objectEnd = (text: string, start: number): number => {
+  let depth = 0;
+  let inString = false;
+  for (let i = start; i < text.length; i++) {
+    const char = text[i];
+    if (inString) {
+      if (char === '\\') i++;
+      else if (char === '"') inString = false;
+    } else if (char === '"') inString = true;
+    else if (char === '{') depth++;
+    else if (char === '}' && --depth === 0) return i + 1;
+  }
+  return -1;
+};
+
+const decoder = new TextDecoder();
+const OBJECTS_TRIED = 8;
+const DOCUMENT_SURE = 0.9;
 
 /** Lines until they are one JSON value. */
 class Document {
