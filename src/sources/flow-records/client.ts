@@ -4,9 +4,10 @@
 //   1. the exporter says so (biflow direction, initiator's octets)
 //   2. TCP flags: only a SYN, never an ACK, is the asking end; a reset or SYN+ACK alone is the answering one
 //   3. ICMP: a request, not a reply
-//   4. UDP between a well-known port and one that is not: the latter
-//   5. the direction whose first packet came first, where its beginning was seen
-//   6. ports: the well-known, then the registered, then the lower one answers
+//   4. where both directions were counted and one was silent: the other one
+//   5. UDP between a well-known port and one that is not: the latter
+//   6. the direction whose first packet came first, where its beginning was seen
+//   7. ports: the well-known, then the registered, then the lower one answers
 //
 // Records of sampled packets prove nothing by what they do not show.
 import { LIMITS } from '../../model/limits.ts';
@@ -175,6 +176,8 @@ const byTimeAndPorts = (sides: Sides, bothWays: boolean): Side => {
   const first: Side = one.record ? 0 : 1;
   if (record.protocol === ICMP || record.protocol === ICMP6 || isMulticast(record.destination))
     return first;
+  if (one.packets > 0 !== other.packets > 0 && one.packets + other.packets > 0)
+    return one.packets > 0 ? 0 : 1;
   const from = rankOf(record.sourcePort);
   const to = rankOf(record.destinationPort);
   const known = from === WELL_KNOWN || to === WELL_KNOWN;
@@ -182,7 +185,8 @@ const byTimeAndPorts = (sides: Sides, bothWays: boolean): Side => {
   const earlier = byStart(sides);
   if (earlier !== null) return earlier;
   // Who tells of both directions, and here of one, tells of the only one.
-  if (record.protocol !== TCP && bothWays && !other.counted && !record.sampled) return first;
+  const alone = record.protocol !== TCP && !(one.counted && other.counted) && !record.sampled;
+  if (alone && (bothWays || from === to)) return first;
   if (from !== to) return to < from ? first : not(first);
   return record.destinationPort <= record.sourcePort ? first : not(first);
 };
