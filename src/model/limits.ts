@@ -131,6 +131,8 @@ export const LIMITS = {
   countersMax: 16_384,
   /** Names asked for in a log whose answers name no client, remembered with who asked last; at the cap the oldest is forgotten. */
   askersMax: 4096,
+  /** Flows of a sensor's log remembered so that each is told once; beyond it the oldest may be told again. */
+  toldFlowsMax: 4096,
   /** Nested values in bencode: a torrent's file list needs 5 (dict, info, files, file, path). */
   bencodeDepthMax: 16,
   /** Bytes of a policy file; a larger one is refused: written by hand, a policy is a few KB. */
@@ -159,6 +161,24 @@ export const LIMITS = {
   correlatedMax: 500_000,
   /** Intervals in which an address or a device had a holder (leases, sign-ins); later ones are counted as not followed. */
   identityIntervalsMax: 1_000_000,
+  /** Bytes of a notice, or of an e-mail that holds one (scans are attached); a larger one is refused. */
+  noticeBytesMax: 8 << 20,
+  /** Parts of such an e-mail, and documents in them; more are not read, and parts inside each other this deep are refused. */
+  noticePartsMax: 64,
+  /** Bytes of the headers of all parts of such an e-mail; more are refused. */
+  mailHeadersBytesMax: 256 << 10,
+  /** Elements of a notice in XML (real ones have 30 to 60, and 4 more for each file); more are refused. */
+  noticeElementsMax: 20_000,
+  /** Addresses and times that one notice names; the rest is counted as not followed. */
+  noticeClaimsMax: 1000,
+  /** Translated connections held around the times of notices; beyond it no notice is attributed through translation. */
+  translationsMax: 500_000,
+  /** Outside addresses of translators that are known; a site has some, a carrier thousands. Beyond it as above. */
+  translatorsMax: 65_536,
+  /** Flows with a content that notices name, per content; later ones are not shown. */
+  noticeSightingsMax: 64,
+  /** Hours of hosts, people and lines of which volumes are kept; what comes after counts in totals only, and is counted. */
+  volumeHoursMax: 1_000_000,
   /** Pairs of client and far end followed in proxy logs; later ones are not judged as tunnels. */
   exchangesMax: 100_000,
   /** Pairs of host and port followed as violations of policy; later ones are counted as not followed. */

@@ -190,6 +190,18 @@ const user = z.object({
   bytesIn: count,
 });
 
+const unusual = z.object({
+  kind: z.enum(['sustained', 'shift', 'top']),
+  subject: z.enum(['host', 'person', 'site']),
+  name: z.string().meta({ description: 'address, account or line; empty for the whole site' }),
+  direction: z.enum(['borderOut', 'borderIn', 'internalOut', 'internalIn']),
+  from: time,
+  until: time,
+  bytes: count,
+  usual: count.meta({ description: 'bytes that are usual in the same time' }),
+  text: z.string(),
+});
+
 const violation = z.object({
   address: z.string(),
   transport: z.string(),
@@ -235,6 +247,10 @@ export const reportSchema = z
     violations: z
       .array(violation)
       .meta({ description: 'connections that policy does not permit; empty without `permit`' }),
+    unusual: z
+      .array(unusual)
+      .optional()
+      .meta({ description: 'volumes far above the usual: leads, and never more' }),
     cases: z.array(reportCase),
     notShown: z.array(z.string()).meta({ description: 'what this evidence cannot show' }),
   })
@@ -248,4 +264,5 @@ export type ReportEvidence = Report['evidence'][number];
 export type ReportSeen = ReportFinding['evidence'][number];
 export type ReportImpact = ReportCase['impact'];
 export type ReportUser = Report['users'][number];
+export type ReportUnusual = NonNullable<Report['unusual']>[number];
 export type ReportViolation = Report['violations'][number];

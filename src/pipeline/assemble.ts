@@ -3,6 +3,7 @@
 import type { BuiltCase } from '../cases/case-builder.ts';
 import { contactsOf } from '../cases/contacts-shown.ts';
 import { countedWeights } from '../cases/fusion.ts';
+import { excessText } from '../detect/excess.ts';
 import { impactOf } from '../impact/impact-of.ts';
 import { confidenceOf, type Holder } from '../model/case.ts';
 import type { PeerwardenError } from '../model/errors.ts';
@@ -16,6 +17,7 @@ import type {
   ReportCase,
   ReportFinding,
   ReportHost,
+  ReportUnusual,
   ReportUser,
   ReportViolation,
 } from '../model/report.ts';
@@ -59,6 +61,7 @@ export const assembleReport = (
     hosts,
     users: userRows(judged),
     violations: violationRows(judged),
+    ...(judged.excess.length === 0 ? {} : { unusual: unusualRows(judged) }),
     cases: judged.cases.map((built) => caseRow(built, judged, spanOf(period), policy)),
     notShown: notShown(evidence, judged),
   };
@@ -147,6 +150,19 @@ const violationRows = ({ violations, subjects }: Judged): ReportViolation[] =>
       firstSeen: isoTime(row.firstSeen),
       lastSeen: isoTime(row.lastSeen),
     }));
+
+const unusualRows = ({ excess }: Judged): ReportUnusual[] =>
+  excess.slice(0, LIMITS.reportRowsMax).map((one) => ({
+    kind: one.kind,
+    subject: one.subject.kind,
+    name: one.subject.name,
+    direction: one.direction,
+    from: isoTime(one.from),
+    until: isoTime(one.until),
+    bytes: Math.round(one.bytes),
+    usual: Math.round(one.usual),
+    text: excessText(one),
+  }));
 
 const systemsAt = (port: number): ReportViolation['systems'] =>
   SYSTEMS.filter((system) =>

@@ -8,6 +8,8 @@ import { Identity } from '../cases/identity.ts';
 import { LinkMap, Subjects } from '../cases/subjects.ts';
 import { UserLedger } from '../cases/user-ledger.ts';
 import { Violations } from '../cases/violations.ts';
+import { VolumeLedger } from '../cases/volume-ledger.ts';
+import { type Excess, excessFindings, excessOf, type UsualOf } from '../detect/excess.ts';
 import { DETECTORS } from '../detect/index.ts';
 import { ownServices } from '../detect/own-services.ts';
 import { RequestIdentifier } from '../identify/requests.ts';
@@ -22,6 +24,8 @@ export interface Judged {
   readonly hosts: HostLedger;
   readonly users: UserLedger;
   readonly identity: Identity;
+  readonly volumes: VolumeLedger;
+  readonly excess: readonly Excess[];
   readonly violations: Violations;
   /** Addresses, pairs of address and activity, and violations that were not followed: there were too many. */
   readonly notFollowed: number;
@@ -40,6 +44,7 @@ export class Judgement {
   readonly #users = new UserLedger();
   readonly #violations: Violations;
   readonly #identity = new Identity();
+  readonly #volumes: VolumeLedger;
 
   /** `several`: evidence of more than one kind or file is given, so that things may be seen twice. */
   constructor(policy: Policy | null, inside: readonly Network[], several: boolean) {
@@ -47,6 +52,7 @@ export class Judgement {
     this.#inside = inside.length > 0 ? inside : networksOf(policy?.networks?.inside);
     this.#correlator = new Correlator(several);
     this.#violations = new Violations(policy);
+    this.#volumes = new VolumeLedger(this.#inside);
     this.#isOwnService = ownServices(policy, this.#inside);
     this.#detectors = DETECTORS.map((detector) => detector.open({ policy }));
   }
@@ -59,6 +65,7 @@ export class Judgement {
       return;
     }
     this.#identity.see(observation);
+    this.#volumes.see(observation, counting);
     this.#links.see(observation);
     this.#hosts.see(observation, counting);
     this.#activities.see(observation, counting);
@@ -68,7 +75,8 @@ export class Judgement {
     for (const detector of this.#detectors) detector.see(observation);
   }
 
-  judge(): Judged {
+  /** `usualOf`: what earlier runs know of volumes. */
+  judge(usualOf?: UsualOf): Judged {
     const { networks } = this.#policy ?? {};
     const subjects = new Subjects(
       {
@@ -80,7 +88,11 @@ export class Judgement {
       this.#links,
       this.#hosts,
     );
-    const findings = this.#detectors.flatMap((detector) => detector.findings());
+    const excess = excessOf(this.#volumes.series(), this.#volumes.span, usualOf);
+    const findings = [
+      ...this.#detectors.flatMap((detector) => detector.findings()),
+      ...excessFindings(excess),
+    ];
     const cases = buildCases(findings, this.#activities, subjects, this.#policy, this.#identity);
     return {
       cases,
@@ -93,6 +105,8 @@ export class Judgement {
         this.#violations.dropped,
       users: this.#users,
       identity: this.#identity,
+      volumes: this.#volumes,
+      excess,
       violations: this.#violations,
     };
   }

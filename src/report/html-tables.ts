@@ -4,6 +4,7 @@ import type {
   ReportCase,
   ReportEvidence,
   ReportHost,
+  ReportUnusual,
   ReportUser,
   ReportViolation,
 } from '../model/report.ts';
@@ -74,6 +75,22 @@ export const userTable = (users: readonly ReportUser[], page: HtmlPage): Markup 
         number(formatBytes(user.bytesIn, page.units)),
       ]),
   );
+
+/** Leads, and never more: whose volume, when, against what. */
+export const unusualTable = (rows: readonly ReportUnusual[], page: HtmlPage): Markup =>
+  html`<p class="quiet">Excessive use is a lead and never more: backups, films and releases of software are large too.</p>${table(
+    'Unusual volume',
+    ['Who', 'When (UTC)', 'Volume', 'Usual', 'What'],
+    rows
+      .slice(0, HOSTS_MAX)
+      .map((row) => [
+        row.name === '' ? 'the whole site' : foreign(row.name, 60),
+        spanText(row.from, row.until),
+        number(formatBytes(row.bytes, page.units)),
+        number(formatBytes(row.usual, page.units)),
+        foreign(row.text, 200),
+      ]),
+  )}`;
 
 /** Connections that policy does not permit. */
 export const violationTable = (violations: readonly ReportViolation[], page: HtmlPage): Markup =>

@@ -9,6 +9,7 @@ import {
   evidenceTable,
   hostTable,
   type Linked,
+  unusualTable,
   userTable,
   violationTable,
 } from './html-tables.ts';
@@ -62,7 +63,7 @@ ${raised.length > 0 && html`<section aria-label="Cases" class="cases">${cards(ra
 ${others.map(([name, aside, cases]) => apart(name, aside, cases, page))}
 ${section('hosts', 'Hosts', hostTable(report.hosts, page))}
 ${report.users.length > 0 && section('users', 'Users of the proxy', userTable(report.users, page))}
-${report.violations.length > 0 && section('violations', 'Ports outside policy', violationTable(report.violations, page))}
+${report.unusual && section('unusual', 'Unusual volume', unusualTable(report.unusual, page))}${report.violations.length > 0 && section('violations', 'Ports outside policy', violationTable(report.violations, page))}
 ${section('evidence', 'Evidence', [evidenceTable(report.evidence, page), unread(report)])}
 ${section(
   'not-shown',

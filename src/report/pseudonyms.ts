@@ -1,7 +1,7 @@
 // A report that may be shown to others: nobody in it can be named from it. Hosts, devices, users, peers, files and
 // contents get numbers, the same number wherever they stand. Lines of evidence are left out, because what strangers
 // wrote in them cannot be cleaned of names with certainty; file, place and time stay, for those who hold the evidence.
-import type { Report, ReportCase, ReportFinding } from '../model/report.ts';
+import type { Report, ReportCase, ReportFinding, ReportUnusual } from '../model/report.ts';
 import { type Mask, newMask } from './mask.ts';
 
 /** The same report and key give the same pseudonyms. The key decides who gets which number, so that order tells nothing. */
@@ -11,6 +11,7 @@ export const pseudonymise = (report: Report, key: string): Report => {
     hosts,
     users,
     violations,
+    unusual,
     cases,
     evidence,
     unread,
@@ -46,10 +47,21 @@ export const pseudonymise = (report: Report, key: string): Report => {
       address: mask.whole('host', row.address),
       transport: mask.text(row.transport),
     })),
+    ...(unusual
+      ? {
+          unusual: unusual.map((one) => ({
+            ...one,
+            name: one.name === '' ? '' : mask.whole(UNUSUAL_KINDS[one.subject], one.name),
+            text: mask.text(one.text),
+          })),
+        }
+      : {}),
     cases: cases.map((found) => hiddenCase(found, mask)),
     notShown: [...notShown.map(mask.text), LEFT_OUT],
   };
 };
+
+const UNUSUAL_KINDS = { host: 'host', person: 'user', site: 'link' } as const;
 
 const LEFT_OUT =
   'Names, addresses and lines of evidence are left out: this report is pseudonymous.';
@@ -177,6 +189,7 @@ const knownNames = (report: Report, key: string): Map<string, string> => {
     ...people.map(({ address }) => address),
     ...report.users.flatMap(({ addresses }) => addresses),
     ...report.violations.map(({ address }) => address),
+    ...unusualNames(report, 'host'),
   ]);
   for (const { address, addresses } of people)
     for (const [i, other] of addresses.entries())
@@ -192,6 +205,7 @@ const knownNames = (report: Report, key: string): Map<string, string> => {
       if (part && part.length >= PART_CHARS_MIN && !known.has(part))
         known.set(part, known.get((i === 0 ? user : device)!)!);
   }
+  add('user', unusualNames(report, 'person'));
   add('nickname', present(report.cases.flatMap(({ nicknames }) => nicknames ?? [])));
   add('file', present(contents.map(({ name }) => name)));
   add('content', present(contents.map(({ id }) => id)));
@@ -200,6 +214,9 @@ const knownNames = (report: Report, key: string): Map<string, string> => {
   add('site', present([report.site]));
   return known;
 };
+
+const unusualNames = ({ unusual = [] }: Report, kind: ReportUnusual['subject']): string[] =>
+  unusual.filter(({ subject }) => subject === kind).map(({ name }) => name);
 
 /** `ana` of `CORP\ana` and `ana@corp` stands alone in many logs; shorter parts are words of their own. */
 const PART_CHARS_MIN = 3;

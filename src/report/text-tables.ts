@@ -3,8 +3,8 @@ import type { Report } from '../model/report.ts';
 import { formatBytes } from '../model/units.ts';
 import { cutCells, fitCells } from './cells.ts';
 import { clean } from './clean.ts';
-import { type TextPage, title } from './page.ts';
-import { countText, groupText } from './words.ts';
+import { marked, type TextPage, title } from './page.ts';
+import { countText, groupText, spanText } from './words.ts';
 
 /** Beyond this a terminal is no place for a list. */
 const ROWS_MAX = 10;
@@ -44,6 +44,18 @@ export const violationLines = ({ violations }: Report, page: TextPage): string[]
   });
   const aside = 'hints, no accusations';
   return [title('Ports outside policy', aside, page), ...rows, ...more(violations.length)];
+};
+
+/** Volumes far above the usual; nothing where all is as usual, or too little is known. */
+export const unusualLines = ({ unusual = [] }: Report, page: TextPage): string[] => {
+  if (unusual.length === 0) return [];
+  const rows = unusual.slice(0, ROWS_MAX).flatMap(({ subject, name, text, from, until }) => {
+    const who = subject === 'site' ? (name === '' ? 'the whole site' : name) : name;
+    const line = `${fitCells(clean(who), 16)} ${spanText(from, until)}: ${clean(text)}`;
+    return marked('·', line, page);
+  });
+  const aside = 'leads, and never more';
+  return [title('Unusual volume', aside, page), ...rows, ...more(unusual.length)];
 };
 
 const fitted = (line: string, page: TextPage): string => `  ${cutCells(line, page.width - 2)}`;

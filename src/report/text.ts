@@ -8,7 +8,7 @@ import { type Reading, readReport, SURENESS_KEY } from './reading.ts';
 import { commandsOf } from './reproduce.ts';
 import { caseRow, caseTable } from './text-cases.ts';
 import { evidenceLines } from './text-evidence.ts';
-import { userLines, violationLines } from './text-tables.ts';
+import { unusualLines, userLines, violationLines } from './text-tables.ts';
 import { dateText, spanText } from './words.ts';
 
 /** The whole report as lines; ends with a newline. Nothing from the evidence can steer the terminal. */
@@ -22,7 +22,9 @@ export const renderText = (given: Report, options: TextOptions = {}): string => 
     ...rows('Leads', 'below 50 %: worth a look, no accusation', reading.leads, page),
     ...rows('Sanctioned', 'policy permits these', reading.sanctioned, page),
     ...rows('Settled', 'closed, or found to be false alarms', reading.settled, page),
-    ...[userLines(report, page), violationLines(report, page)].filter(({ length }) => length > 0),
+    ...[userLines(report, page), unusualLines(report, page), violationLines(report, page)].filter(
+      ({ length }) => length > 0,
+    ),
     evidenceLines(report, page),
     ...notShown(report, page),
     next(report, reading, page),

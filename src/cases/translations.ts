@@ -1,0 +1,148 @@
+// Who stood behind an address at a time: connections that an address translator changed, kept around the times that are
+// asked about. Both ways of getting an outside port are seen:
+//
+//   out   10.20.1.11:51413 → 198.51.100.7:61001 → far end      (translated source: conntrack, firewalls, NAT logs)
+//   in    far end → 198.51.100.7:51413 → 10.20.1.11:51413      (translated destination: a port that is forwarded)
+//
+// A transparent proxy also changes destinations; its clients are inside, so connections from inside are no way in.
+import { isPrivate, parseAddress } from '../model/address.ts';
+import type { TimeSpan } from '../model/identity-interval.ts';
+import { LIMITS } from '../model/limits.ts';
+import type {
+  CountedObservation,
+  Observation,
+  Origin,
+  VerdictObservation,
+} from '../model/observation.ts';
+
+export interface Passage {
+  readonly outside: string;
+  readonly outsidePort: number | null;
+  readonly inside: string;
+  readonly insidePort: number | null;
+  readonly way: 'out' | 'in';
+  readonly transport: string;
+  /** The end on the other side of the translator. */
+  readonly far: string;
+  readonly farPort: number | null;
+  /** Epoch ms, both included; equal where only a moment is known. */
+  readonly from: number;
+  readonly until: number;
+  readonly format: string;
+  readonly origin: Origin;
+}
+
+export class Translations {
+  readonly #windows: readonly TimeSpan[];
+  readonly #byOutside = new Map<string, Passage[]>();
+  /** Every address that a translator showed to the outside, at any time. */
+  readonly #outsides = new Set<string>();
+  #count = 0;
+  /** Passages and addresses that were not kept because there were too many: then nobody may be named. */
+  dropped = 0;
+
+  /** `windows`: the times that will be asked about. */
+  constructor(windows: readonly TimeSpan[]) {
+    this.#windows = merged(windows);
+  }
+
+  see(observation: Observation): void {
+    if (observation.kind !== 'connection' && observation.kind !== 'verdict') return;
+    if (observation.translated === undefined) return;
+    if (observation.kind === 'verdict' && observation.action === 'denied') return;
+    for (const passage of passagesOf(observation)) this.#keep(passage);
+  }
+
+  /** True when a translator was seen to show this address to the outside. */
+  isOutside(address: string): boolean {
+    return this.#outsides.has(address);
+  }
+
+  /** Through this address (and port, unless null) at some time between the two. */
+  during(address: string, port: number | null, from: number, until: number): readonly Passage[] {
+    return (this.#byOutside.get(address) ?? []).filter(
+      (one) =>
+        one.from <= until && one.until >= from && (port === null || one.outsidePort === port),
+    );
+  }
+
+  #keep(passage: Passage): void {
+    const { outside, from, until } = passage;
+    if (!this.#outsides.has(outside)) {
+      if (this.#outsides.size >= LIMITS.translatorsMax) {
+        this.dropped++;
+        return;
+      }
+      this.#outsides.add(outside);
+    }
+    if (!touches(this.#windows, from, until)) return;
+    if (this.#count >= LIMITS.translationsMax) {
+      this.dropped++;
+      return;
+    }
+    this.#count++;
+    const list = this.#byOutside.get(outside);
+    if (list) list.push(passage);
+    else this.#byOutside.set(outside, [passage]);
+  }
+}
+
+const passagesOf = (seen: CountedObservation | VerdictObservation): readonly Passage[] => {
+  const { source, destination, transport, at, format, origin } = seen;
+  const translated = seen.translated!;
+  const known = { transport, from: at, until: Math.max(at, seen.until ?? at), format, origin };
+  const out: Passage[] = [];
+  if (translated.source !== source) {
+    out.push({
+      ...known,
+      way: 'out',
+      outside: translated.source,
+      outsidePort: translated.sourcePort ?? null,
+      inside: source,
+      insidePort: seen.sourcePort ?? null,
+      far: translated.destination,
+      farPort: translated.destinationPort ?? null,
+    });
+  }
+  if (translated.destination !== destination && !isInner(source)) {
+    out.push({
+      ...known,
+      way: 'in',
+      outside: destination,
+      outsidePort: seen.destinationPort ?? null,
+      inside: translated.destination,
+      insidePort: translated.destinationPort ?? null,
+      far: source,
+      farPort: seen.sourcePort ?? null,
+    });
+  }
+  return out;
+};
+
+const isInner = (address: string): boolean => {
+  const words = parseAddress(address);
+  return words !== null && isPrivate(words);
+};
+
+/** In order, without overlaps. */
+const merged = (windows: readonly TimeSpan[]): readonly TimeSpan[] => {
+  const out: { from: number; until: number }[] = [];
+  for (const { from, until } of [...windows].sort((a, b) => a.from - b.from)) {
+    const last = out.at(-1);
+    if (last && from <= last.until) last.until = Math.max(last.until, until);
+    else out.push({ from, until });
+  }
+  return out;
+};
+
+/** By halves: there may be a window for each of a thousand claims, and a translation for each of a million lines. */
+const touches = (windows: readonly TimeSpan[], from: number, until: number): boolean => {
+  let low = 0;
+  let high = windows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (windows[middle]!.until < from) low = middle + 1;
+    else high = middle;
+  }
+  return low < windows.length && windows[low]!.from <= until;
+};
