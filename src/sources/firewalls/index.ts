@@ -8,13 +8,20 @@ import { fortigate } from './fortigate.ts';
 import { gcpVpcFlow } from './gcp-vpc-flow.ts';
 import { juniper } from './juniper.ts';
 import { leef } from './leef.ts';
+import { meraki } from './meraki.ts';
+import { mikrotik } from './mikrotik.ts';
 import { netfilterLog } from './netfilter-log.ts';
 import { netscreen } from './netscreen.ts';
+import { sonicwall } from './sonicwall.ts';
+import { sophos } from './sophos.ts';
+import { sophosUtm } from './sophos-utm.ts';
+import { watchguard } from './watchguard.ts';
 import { windowsFirewall } from './windows-firewall.ts';
 
 export const FIREWALLS: readonly Source[] = [
-  netfilterLog,
+  // A table of connections counts bytes, the log of the same machine does not.
   conntrack,
+  netfilterLog,
   windowsFirewall,
   awsVpcFlow,
   gcpVpcFlow,
@@ -23,4 +30,10 @@ export const FIREWALLS: readonly Source[] = [
   leef,
   juniper,
   netscreen,
+  sonicwall,
+  sophos,
+  sophosUtm,
+  watchguard,
+  meraki,
+  mikrotik,
 ];

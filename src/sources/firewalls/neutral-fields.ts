@@ -23,5 +23,12 @@ export const delimitedFields = (text: string, delimiter: string): Fields => {
   return fields;
 };
 
+/** `Nov 22 2026 05:52:09 +0100`, the time of LEEF with a zone, as one that every reader of times knows. */
+export const dayFirst = (time: string): string =>
+  time.replace(
+    /^([A-Z][a-z]{2}) +(\d{1,2}) (\d{4}) (\d\d:\d\d:\d\d(?:\.\d{1,9})? [+-]\d\d:?\d\d)$/,
+    '$2 $1 $3 $4',
+  );
+
 const QUOTED = /^"([^"]*)"$/;
 const NOTHING = /^(?:-|n\/a|none|null|na|unknown|"")$/i;
