@@ -1,4 +1,8 @@
 // Network sensors that say what they recognised.
 import type { Source } from '../source.ts';
+import { suricataEve } from './suricata-eve.ts';
+import { suricataFast } from './suricata-fast.ts';
+import { zeek } from './zeek.ts';
+import { zeekJson } from './zeek-json.ts';
 
-export const SENSORS: readonly Source[] = [];
+export const SENSORS: readonly Source[] = [zeek, zeekJson, suricataEve, suricataFast];
