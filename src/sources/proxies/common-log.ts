@@ -4,21 +4,26 @@
 //   10.20.1.12 - alice [22/Nov/2026:06:07:06 +0000] "PUT http://h/x HTTP/1.1" 201 235 "-" "curl/7.88.1" TCP_MISS:HIER_DIRECT
 //   client     ident user [time]                    "request"                  status bytes "referer" "agent" Squid's result
 //
+// In front may stand what a syslog relay writes, or the name of a virtual host (Apache's `vhost_combined`).
 // A quote inside a quoted field is written \" (Apache, nginx) or %22 (Squid), so the first bare quote ends it.
+import { LIMITS } from '../../model/limits.ts';
 import type { Clock } from '../clock.ts';
 import {
   BACKSLASH,
   BRACKET_CLOSE,
   BRACKET_OPEN,
   COLON,
+  DOT,
   decimal,
   fieldEnd,
   is,
   isUpper,
   QUOTE,
   SLASH,
+  SPACE,
   skipBlanks,
 } from '../fields.ts';
+import { SyslogPrefix } from '../syslog.ts';
 import type { Authority } from '../url.ts';
 
 /** Positions of the fields of one line. Reused: read before the next line. */
@@ -42,14 +47,52 @@ export class CommonLog {
   /** Squid's `TCP_MISS:HIER_DIRECT`; empty when there is none. */
   resultStart = 0;
   resultEnd = 0;
+  /** The host that a syslog prefix names; empty when there is none. */
+  sensorStart = 0;
+  sensorEnd = 0;
   readonly #clock: Clock;
+  readonly #prefix: SyslogPrefix;
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.#prefix = new SyslogPrefix(clock);
   }
 
   /** False when the line is in neither format. */
   read(bytes: Uint8Array, start: number, end: number): boolean {
+    this.sensorStart = this.sensorEnd = start;
+    if (this.#record(bytes, start, end)) return true;
+    const record = this.#behindPrefix(bytes, start, end);
+    return record > start && this.#record(bytes, record, end);
+  }
+
+  /** Where the client stands behind a syslog prefix or a virtual host, or -1. */
+  #behindPrefix(bytes: Uint8Array, start: number, end: number): number {
+    const limit = Math.min(end, start + PREFIXED_BYTES_MAX);
+    let time = start + 1;
+    while (time < limit && !this.#isTime(bytes, time, end)) time++;
+    if (time >= limit) return -1;
+    let at = time;
+    for (let field = 0; field < FIELDS_BEFORE_TIME; field++) at = fieldBefore(bytes, at, start);
+    if (at <= start) return -1;
+    const first = fieldEnd(bytes, start, at);
+    if (skipBlanks(bytes, first, at) === at) return isVirtualHost(bytes, start, first) ? at : -1;
+    this.#prefix.read(bytes, start, at);
+    if (Number.isNaN(this.#prefix.at)) return -1;
+    this.sensorStart = this.#prefix.hostStart;
+    this.sensorEnd = this.#prefix.hostEnd;
+    return at;
+  }
+
+  #isTime(bytes: Uint8Array, at: number, end: number): boolean {
+    return (
+      bytes[at] === BRACKET_OPEN &&
+      bytes[at - 1] === SPACE &&
+      this.#clock.common(bytes, at + 1, end)
+    );
+  }
+
+  #record(bytes: Uint8Array, start: number, end: number): boolean {
     this.clientStart = start;
     this.clientEnd = fieldEnd(bytes, start, end);
     const identStart = skipBlanks(bytes, this.clientEnd, end);
@@ -124,6 +167,24 @@ export class CommonLog {
     }
   }
 }
+
+/** Bytes in which the stamp of a line with a prefix begins. */
+const PREFIXED_BYTES_MAX = LIMITS.logPrefixBytesMax * 2;
+const FIELDS_BEFORE_TIME = 3;
+
+/** Start of the field in front of `at`. */
+const fieldBefore = (bytes: Uint8Array, at: number, start: number): number => {
+  let i = at;
+  while (i > start && bytes[i - 1]! <= SPACE) i--;
+  while (i > start && bytes[i - 1]! > SPACE) i--;
+  return i;
+};
+
+/** A name with a dot, or with a port. */
+const isVirtualHost = (bytes: Uint8Array, start: number, end: number): boolean => {
+  for (let i = start + 1; i < end - 1; i++) if (bytes[i] === DOT || bytes[i] === COLON) return true;
+  return false;
+};
 
 /** Position of the quote that ends the field whose opening quote is at `start`; -1 when there is none. */
 const quotedEnd = (bytes: Uint8Array, start: number, end: number): number => {

@@ -1,8 +1,10 @@
-// A proxy's log in the common or combined format: Squid's `logformat common` and `combined`, and any other program
-// that logs absolute URLs or CONNECT. See common-log.ts for the fields.
+// A proxy's log in the common or combined format: Squid's `logformat common` and `combined`, nginx and Apache (mod_proxy)
+// as forward proxies, and any other program that logs absolute URLs or CONNECT; also behind syslog and behind the name of
+// a virtual host. See common-log.ts for the fields.
 // Why the signature is sound: Squid ends each line with RESULT:HIERARCHY; without it, only requests sent to a proxy
 // name a scheme and host (RFC 9112 §3.2.2) or CONNECT.
-// Looks alike: every web server's log. Its lines are counted, not read; a log of such lines is `web-server`.
+// Looks alike: every web server's log, in which strangers who look for open proxies leave a few such lines: their source is
+// outside, and a file in which they are few is a `web-server`. Its other lines are counted, not read; a log of such lines is `web-server`.
 // Does not see: how long a request took, where the far end was, bytes sent by the client.
 import type { RequestObservation } from '../../model/observation.ts';
 import { Clock } from '../clock.ts';
@@ -74,6 +76,8 @@ class CombinedParser implements LineParser {
     else if (log.agentEnd > log.agentStart) out.agent = '';
     const action = actionOf(bytes, log.resultStart, log.resultEnd);
     if (action !== '') out.action = action;
+    if (log.sensorEnd > log.sensorStart)
+      out.sensor = this.#words.get(bytes, log.sensorStart, log.sensorEnd);
     this.#target(out, bytes);
     this.#context.emit(out);
     return OK;

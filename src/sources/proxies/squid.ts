@@ -256,11 +256,17 @@ const tailFault = (bytes: Uint8Array, fields: BlankFields): Reason | typeof OK =
     const end = fields.ends[field]!;
     const capitals = capitalsEnd(bytes, start, end);
     if (capitals > start + 2 && isCode(bytes, start, capitals, end)) return FORGED;
-    // WSA's decision tag: `DEFAULT_CASE_12-AccessPolicy-…`.
-    if (capitals > start + 8 && capitals < end && bytes[capitals] === DASH) return WSA;
+    // WSA's decision tag: `DEFAULT_CASE_12-AccessPolicy-…`, `OTHER-NONE-… <…>`.
+    const tagged =
+      capitals > start + 8 || (capitals > start && isVerdicts(bytes, fields, field + 1));
+    if (tagged && capitals < end && bytes[capitals] === DASH) return WSA;
   }
   return OK;
 };
+
+/** WSA's verdicts begin with `<`. */
+const isVerdicts = (bytes: Uint8Array, fields: BlankFields, field: number): boolean =>
+  field < fields.count && bytes[fields.starts[field]!] === 60;
 
 /** `TCP_DENIED…` is denied, other `TCP_…` went through; NONE and errors say neither. */
 const actionOf = (bytes: Uint8Array, start: number, end: number): string => {
