@@ -59,8 +59,12 @@ export const jsonSource = ({ id, title, looks, list, is, read }: JsonFormat): So
   const recognise: Source['recognise'] = (sample, lines) => {
     const begin = decoder.decode(sample);
     if (!looks.test(begin)) return 0;
-    // A document may be longer than the lines that are tried: then one whole record in its beginning says enough.
-    return text.recognise(sample, lines) || (wholeRecords(begin).some(is) ? DOCUMENT_SURE : 0);
+    // A document may be longer than the lines that are tried, or begin with records of which nothing is kept: then one
+    // whole record in its beginning says enough.
+    return Math.max(
+      text.recognise(sample, lines),
+      wholeRecords(begin).some(is) ? DOCUMENT_SURE : 0,
+    );
   };
   // Alone, it holds no lines.
   return Object.freeze<Source>({ ...text, recognise, severalLines: false });
