@@ -182,9 +182,11 @@ const joinOne = (findings: readonly Finding[]): Finding => {
   const [most, ...rest] = [...findings].sort((a, b) => b.weight - a.weight || b.count - a.count);
   if (rest.length === 0) return most!;
   const others = rest.reduce((sum, { count }) => sum + count, 0);
+  const apart = rest.some(({ subject }) => subject !== most!.subject);
+  const from = apart ? 'From other addresses of the same device' : 'To other far ends';
   return {
     ...most!,
-    text: `${most!.text} And ${others} more of the kind.`,
+    text: `${most!.text} ${from}: ${others} more.`,
     count: most!.count + others,
     evidence: [most!, ...rest].flatMap(({ evidence }) => evidence).slice(0, LIMITS.seenMax),
   };

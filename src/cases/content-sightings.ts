@@ -1,6 +1,7 @@
 // Flows that carried a content which notices name: who inside moved it, and when. What carries no readable content is not here.
 import { LIMITS } from '../model/limits.ts';
 import type { Content, Observation, Origin } from '../model/observation.ts';
+import type { TimeWindows } from './time-windows.ts';
 
 export interface Sighting {
   readonly id: string;
@@ -15,13 +16,16 @@ export interface Sighting {
 
 export class ContentSightings {
   readonly #byId = new Map<string, Sighting[]>();
+  readonly #windows: TimeWindows;
 
-  constructor(ids: Iterable<string>) {
+  constructor(ids: Iterable<string>, windows: TimeWindows) {
+    this.#windows = windows;
     for (const id of ids) this.#byId.set(id, []);
   }
 
   see(observation: Observation): void {
     if (observation.kind !== 'flow' || this.#byId.size === 0) return;
+    if (!this.#windows.touch(observation.at, observation.until)) return;
     const { contents = [], offers = [] } = observation.facts ?? {};
     for (const content of [...contents, ...offers]) this.#note(content, observation);
   }

@@ -28,6 +28,10 @@ export interface Holding {
   readonly origin: Origin;
   /** Session that ends it, when the source names one. */
   readonly session?: string;
+  /** The end is no record but a guess: nobody was seen to sign out. */
+  assumed?: true;
+  /** The sign-in itself gave the address (VPN, dial-in): its session is the lease. */
+  readonly given?: true;
 }
 
 export class Identity {
@@ -55,6 +59,17 @@ export class Identity {
   /** Where a person was signed in, in order of time. */
   machinesOf(user: string): readonly Holding[] {
     return [...(this.#byUser.get(user.toLowerCase()) ?? [])].sort((a, b) => a.from - b.from);
+  }
+
+  /** What a device held, by its link-layer address or its name, in order of time. */
+  heldByDevice(name: string): readonly Holding[] {
+    const wanted = name.toLowerCase();
+    return this.all()
+      .filter(
+        (one) =>
+          one.kind === 'device' && (one.holder === wanted || one.name?.toLowerCase() === wanted),
+      )
+      .sort((a, b) => a.from - b.from);
   }
 
   /** Every interval, for the store. */
@@ -99,7 +114,13 @@ export class Identity {
         // Without a sign-out nobody knows how long: as long as a working day, and less when another signs in.
         const until = seen.until ?? at + SIGNED_IN_MS;
         const holding = holdingOf(seen, place, 'user', user);
-        this.#hold({ ...holding, until, ...(session === undefined ? {} : { session }) });
+        this.#hold({
+          ...holding,
+          until,
+          ...(session === undefined ? {} : { session }),
+          ...(seen.until === undefined ? { assumed: true } : {}),
+          ...(place === seen.assigned ? { given: true } : {}),
+        });
       }
     }
     if (event === 'signed-in' && address !== undefined && (seen.mac ?? seen.device) !== undefined)
@@ -139,7 +160,11 @@ export class Identity {
     );
     // A lease that is renewed goes on; the same line of two files is one.
     if (same && same.from <= holding.from) {
-      same.until = Math.max(same.until, holding.until);
+      if (holding.until > same.until) {
+        same.until = holding.until;
+        if (holding.assumed) same.assumed = true;
+        else delete same.assumed;
+      }
       return;
     }
     if (this.#count >= LIMITS.identityIntervalsMax) {
@@ -158,7 +183,10 @@ export class Identity {
 
   #end(held: string, kind: Holding['kind'], at: number, which: (one: Holding) => boolean): void {
     for (const one of this.#holdings.get(held.toLowerCase()) ?? [])
-      if (one.kind === kind && one.from <= at && one.until > at && which(one)) one.until = at;
+      if (one.kind === kind && one.from <= at && one.until > at && which(one)) {
+        one.until = at;
+        delete one.assumed;
+      }
   }
 }
 

@@ -6,7 +6,6 @@
 //
 // A transparent proxy also changes destinations; its clients are inside, so connections from inside are no way in.
 import { isPrivate, parseAddress } from '../model/address.ts';
-import type { TimeSpan } from '../model/identity-interval.ts';
 import { LIMITS } from '../model/limits.ts';
 import type {
   CountedObservation,
@@ -14,6 +13,7 @@ import type {
   Origin,
   VerdictObservation,
 } from '../model/observation.ts';
+import type { TimeWindows } from './time-windows.ts';
 
 export interface Passage {
   readonly outside: string;
@@ -33,7 +33,7 @@ export interface Passage {
 }
 
 export class Translations {
-  readonly #windows: readonly TimeSpan[];
+  readonly #windows: TimeWindows;
   readonly #byOutside = new Map<string, Passage[]>();
   /** Every address that a translator showed to the outside, at any time. */
   readonly #outsides = new Set<string>();
@@ -42,8 +42,8 @@ export class Translations {
   dropped = 0;
 
   /** `windows`: the times that will be asked about. */
-  constructor(windows: readonly TimeSpan[]) {
-    this.#windows = merged(windows);
+  constructor(windows: TimeWindows) {
+    this.#windows = windows;
   }
 
   see(observation: Observation): void {
@@ -75,7 +75,7 @@ export class Translations {
       }
       this.#outsides.add(outside);
     }
-    if (!touches(this.#windows, from, until)) return;
+    if (!this.#windows.touch(from, until)) return;
     if (this.#count >= LIMITS.translationsMax) {
       this.dropped++;
       return;
@@ -122,27 +122,4 @@ const passagesOf = (seen: CountedObservation | VerdictObservation): readonly Pas
 const isInner = (address: string): boolean => {
   const words = parseAddress(address);
   return words !== null && isPrivate(words);
-};
-
-/** In order, without overlaps. */
-const merged = (windows: readonly TimeSpan[]): readonly TimeSpan[] => {
-  const out: { from: number; until: number }[] = [];
-  for (const { from, until } of [...windows].sort((a, b) => a.from - b.from)) {
-    const last = out.at(-1);
-    if (last && from <= last.until) last.until = Math.max(last.until, until);
-    else out.push({ from, until });
-  }
-  return out;
-};
-
-/** By halves: there may be a window for each of a thousand claims, and a translation for each of a million lines. */
-const touches = (windows: readonly TimeSpan[], from: number, until: number): boolean => {
-  let low = 0;
-  let high = windows.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (windows[middle]!.until < from) low = middle + 1;
-    else high = middle;
-  }
-  return low < windows.length && windows[low]!.from <= until;
 };

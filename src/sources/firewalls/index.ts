@@ -3,6 +3,9 @@
 import type { Source } from '../source.ts';
 import { awsVpcFlow } from './aws-vpc-flow.ts';
 import { cef } from './cef.ts';
+import { checkPoint } from './check-point.ts';
+import { ciscoAsa } from './cisco-asa.ts';
+import { ciscoIos } from './cisco-ios.ts';
 import { conntrack } from './conntrack.ts';
 import { fortigate } from './fortigate.ts';
 import { gcpVpcFlow } from './gcp-vpc-flow.ts';
@@ -12,6 +15,7 @@ import { meraki } from './meraki.ts';
 import { mikrotik } from './mikrotik.ts';
 import { netfilterLog } from './netfilter-log.ts';
 import { netscreen } from './netscreen.ts';
+import { paloAlto } from './palo-alto.ts';
 import { sonicwall } from './sonicwall.ts';
 import { sophos } from './sophos.ts';
 import { sophosUtm } from './sophos-utm.ts';
@@ -26,6 +30,10 @@ export const FIREWALLS: readonly Source[] = [
   awsVpcFlow,
   gcpVpcFlow,
   fortigate,
+  paloAlto,
+  ciscoAsa,
+  checkPoint,
+  ciscoIos,
   cef,
   leef,
   juniper,
