@@ -5,7 +5,14 @@ import { dhcpdLeases } from './dhcpd-leases.ts';
 import { dnsmasqLeases } from './dnsmasq-leases.ts';
 import { kea } from './kea.ts';
 import { keaLeases } from './kea-leases.ts';
+import { openssh } from './openssh.ts';
+import { openvpnLog } from './openvpn-log.ts';
+import { openvpnStatus } from './openvpn-status.ts';
 import { windowsDhcp } from './windows-dhcp.ts';
+import { windowsEvents } from './windows-events.ts';
+import { windowsEventsCsv } from './windows-events-csv.ts';
+import { windowsEventsXml } from './windows-events-xml.ts';
+import { wireguardStatus } from './wireguard-status.ts';
 
 export const IDENTITY: readonly Source[] = [
   dhcpdLeases,
@@ -14,4 +21,11 @@ export const IDENTITY: readonly Source[] = [
   kea,
   dnsmasqLeases,
   windowsDhcp,
+  windowsEvents,
+  windowsEventsXml,
+  windowsEventsCsv,
+  openssh,
+  openvpnLog,
+  openvpnStatus,
+  wireguardStatus,
 ];

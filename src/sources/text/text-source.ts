@@ -50,10 +50,13 @@ export const textSource = (format: TextFormat): Source =>
     recognise: (sample, lines) => {
       let understood = 0;
       let written = 0;
+      let given = 0;
       const parser = new TextLines(format, {
         evidence: newEvidence(0, '', format.id),
         writtenUntil: TRIAL_UNTIL,
-        emit: () => {},
+        emit: () => {
+          given++;
+        },
       });
       for (let i = 0; i < lines.count && written < RECOGNISE_LINES; i++) {
         const start = lines.starts[i]!;
@@ -64,7 +67,9 @@ export const textSource = (format: TextFormat): Source =>
         written++;
         if (outcome === OK) understood++;
       }
-      return written === 0 ? 0 : understood / written;
+      parser.close();
+      // Lines that a parser only holds, or skips, are anybody's.
+      return given === 0 ? 0 : understood / written;
     },
     open: (context) => new TextLines(format, context),
   });
