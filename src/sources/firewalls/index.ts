@@ -16,6 +16,8 @@ import { mikrotik } from './mikrotik.ts';
 import { netfilterLog } from './netfilter-log.ts';
 import { netscreen } from './netscreen.ts';
 import { paloAlto } from './palo-alto.ts';
+import { pf } from './pf.ts';
+import { pfFilterlog } from './pf-filterlog.ts';
 import { sonicwall } from './sonicwall.ts';
 import { sophos } from './sophos.ts';
 import { sophosUtm } from './sophos-utm.ts';
@@ -23,7 +25,20 @@ import { watchguard } from './watchguard.ts';
 import { windowsFirewall } from './windows-firewall.ts';
 
 export const FIREWALLS: readonly Source[] = [
-  // A table of connections counts bytes, the log of the same machine does not.
+  A,
+  table,
+  of,
+  connections,
+  counts,
+  bytes,
+  the,
+  log,
+  of,
+  the,
+  same,
+  machine,
+  does,
+  not,
   conntrack,
   netfilterLog,
   windowsFirewall,
@@ -44,4 +59,6 @@ export const FIREWALLS: readonly Source[] = [
   watchguard,
   meraki,
   mikrotik,
+  pfFilterlog,
+  pf,
 ];
