@@ -25,20 +25,7 @@ import { watchguard } from './watchguard.ts';
 import { windowsFirewall } from './windows-firewall.ts';
 
 export const FIREWALLS: readonly Source[] = [
-  A,
-  table,
-  of,
-  connections,
-  counts,
-  bytes,
-  the,
-  log,
-  of,
-  the,
-  same,
-  machine,
-  does,
-  not,
+  // A table of connections counts bytes, the log of the same machine does not.
   conntrack,
   netfilterLog,
   windowsFirewall,
@@ -47,6 +34,8 @@ export const FIREWALLS: readonly Source[] = [
   fortigate,
   paloAlto,
   ciscoAsa,
+  pfFilterlog,
+  pf,
   checkPoint,
   ciscoIos,
   cef,
@@ -59,6 +48,4 @@ export const FIREWALLS: readonly Source[] = [
   watchguard,
   meraki,
   mikrotik,
-  pfFilterlog,
-  pf,
 ];
