@@ -41,6 +41,11 @@ export class JsonObjects {
     return NO_OBJECT;
   }
 
+  /** True while an object is not closed. */
+  get open(): boolean {
+    return this.#depth > 0;
+  }
+
   drop(): void {
     this.#text = '';
     this.#depth = 0;
