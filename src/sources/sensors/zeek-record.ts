@@ -9,6 +9,7 @@ import { SECOND_MS } from '../../model/time.ts';
 import type { Draft } from '../text/draft.ts';
 import type { Outcome, TextContext } from '../text/text-source.ts';
 import { hostName, webAddress } from './web-address.ts';
+import { UNANSWERED } from './zeek-connections.ts';
 
 /** A record: its fields by Zeek's names, empty when unset; values of sets with commas between. */
 export type Field = (name: string) => string;
@@ -76,7 +77,7 @@ const connection: Reader = (field, at, path) => {
 
 const web: Reader = (field) => {
   const method = field('method');
-  const host = field('host');
+  const host = field('host') || field('dest_host');
   const from = ends(field);
   const url = webAddress(
     method,
@@ -327,8 +328,6 @@ const TELLING: readonly (readonly [string, readonly string[]])[] = [
   ['ssh', ['auth_attempts', 'version']],
 ];
 
-/** Nothing came back, or the one who began gave up before anything did. */
-const UNANSWERED: ReadonlySet<string> = new Set(['S0', 'SH', 'RSTOS0']);
 const HASHES = ['sha256', 'sha1', 'md5'] as const;
 const VERSION_PARTS = ['major', 'minor', 'minor2', 'minor3'] as const;
 

@@ -8,11 +8,14 @@
 //
 // Sound because: nothing is read before `#fields` and `#path` or the fields of one of Zeek's logs. Looks alike: W3C extended
 // logs (`#Fields:`). Does not see: lines of a log whose heading was cut off.
-// conn.log has millions of lines: a line is split once, and fields are found by their place.
+// conn.log has millions of lines and is read as bytes (zeek-connections.ts).
+import { LIMITS } from '../../model/limits.ts';
 import { standsAt } from '../fields.ts';
-import { OK, type Source } from '../source.ts';
-import { textSource } from '../text/text-source.ts';
-import { type Field, pathByFields, zeekRecord } from './zeek-record.ts';
+import { type LineParser, OK, type Source, type SourceContext } from '../source.ts';
+import { type Outcome, textSource } from '../text/text-source.ts';
+import { ZeekConnections } from './zeek-connections.ts';
+import { ZeekHeading } from './zeek-heading.ts';
+import { zeekRecord } from './zeek-record.ts';
 
 const NO_HEADING = 'no heading of Zeek before it';
 const CUT = 'fewer fields than the heading of Zeek names';
@@ -24,17 +27,16 @@ const text = textSource({
   otherwise: NO_HEADING,
   severalLines: true,
   open: (context) => {
-    let heading = new Heading();
+    const heading = new ZeekHeading();
     return (line) => {
       if (line.startsWith('#')) {
-        if (line.startsWith('#separator')) heading = new Heading();
         heading.read(line);
         return OK;
       }
       if (heading.path === '') return NO_HEADING;
       const cells = line.split(heading.separator);
       // A line that was being written when the file was copied.
-      if (cells.length < heading.count) return CUT;
+      if (cells.length < heading.columns.length) return CUT;
       return zeekRecord(heading.path, heading.fieldOf(cells), context);
     };
   },
@@ -43,6 +45,7 @@ const text = textSource({
 /** The heading alone tells it, even where nothing of the log is kept. */
 export const zeek: Source = Object.freeze<Source>({
   ...text,
+  open: (context) => new ZeekLines(context),
   recognise: (sample, lines) => {
     for (let i = 0; i < lines.count && i < HEADING_LINES; i++)
       if (standsAt(sample, lines.starts[i]!, lines.ends[i]!, '#fields\t')) return 1;
@@ -50,50 +53,40 @@ export const zeek: Source = Object.freeze<Source>({
   },
 });
 
-/** A heading has nine lines. */
-const HEADING_LINES = 32;
+class ZeekLines implements LineParser {
+  readonly #context: SourceContext;
+  readonly #others: LineParser;
+  readonly #heading = new ZeekHeading();
+  #connections: ZeekConnections | null = null;
 
-class Heading {
-  separator = '\t';
-  path = '';
-  count = 0;
-  readonly #places = new Map<string, number>();
-  #set = ',';
-  #empty = '(empty)';
-  #unset = '-';
-  #named = '';
-
-  read(text: string): void {
-    const [name = '', ...values] = text.split(this.separator);
-    const value = values[0] ?? '';
-    if (name.startsWith('#separator')) this.separator = unescaped(text.slice(11)) || '\t';
-    else if (name === '#set_separator') this.#set = value || ',';
-    else if (name === '#empty_field') this.#empty = value;
-    else if (name === '#unset_field') this.#unset = value;
-    else if (name === '#path') this.#named = value;
-    else if (name === '#fields') this.#columns(values);
+  constructor(context: SourceContext) {
+    this.#context = context;
+    this.#others = text.open(context);
   }
 
-  #columns(names: readonly string[]): void {
-    this.#places.clear();
-    for (const [place, name] of names.entries()) this.#places.set(name, place);
-    this.count = names.length;
-    this.path = this.#named || pathByFields((name) => this.#places.has(name));
+  line(bytes: Uint8Array, start: number, end: number, lineNumber: number): Outcome {
+    if (bytes[start] === HASH && start < end) this.#readHeading(bytes, start, end);
+    else if (this.#connections !== null) {
+      const origin = { evidence: this.#context.evidence.index, line: lineNumber };
+      const found = this.#connections.read(bytes, start, end, origin);
+      if (found !== null) {
+        this.#context.emit(found);
+        return OK;
+      }
+    }
+    return this.#others.line(bytes, start, end, lineNumber);
   }
 
-  fieldOf(cells: readonly string[]): Field {
-    return (name) => {
-      const place = this.#places.get(name);
-      const cell = place === undefined ? '' : cells[place]!;
-      if (cell === '' || cell === this.#unset || cell === this.#empty) return '';
-      const plain = cell.includes('\\') ? unescaped(cell) : cell;
-      return this.#set === ',' ? plain : plain.replaceAll(this.#set, ',');
-    };
+  #readHeading(bytes: Uint8Array, start: number, end: number): void {
+    const heading = this.#heading;
+    heading.read(decoder.decode(bytes.subarray(start, Math.min(end, start + LIMITS.lineBytesMax))));
+    if (!heading.isPlainConnections) this.#connections = null;
+    else if (this.#connections?.columns !== heading.columns)
+      this.#connections = new ZeekConnections(heading.columns);
   }
 }
 
-/** `\x09` → tab, `\\` → `\`. */
-const unescaped = (text: string): string =>
-  text.replace(/\\x([0-9a-fA-F]{2})|\\\\/g, (_, code?: string) =>
-    code === undefined ? '\\' : String.fromCharCode(Number.parseInt(code, 16)),
-  );
+/** A heading has nine lines. */
+const HEADING_LINES = 32;
+const HASH = 35;
+const decoder = new TextDecoder();
