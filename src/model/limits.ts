@@ -129,6 +129,8 @@ export const LIMITS = {
   sflowRecordsMax: 64,
   /** Counters of interfaces, lines and subscribers followed at once; later ones are counted, not followed. */
   countersMax: 16_384,
+  /** Volumes read of one list of vnStat's (its database keeps 576 of five minutes); later ones are not read. */
+  volumesPerListMax: 4096,
   /** Names asked for in a log whose answers name no client, remembered with who asked last; at the cap the oldest is forgotten. */
   askersMax: 4096,
   /** Flows of a sensor's log remembered so that each is told once; beyond it the oldest may be told again. */
