@@ -94,8 +94,11 @@ export const requestEnd = ({ at, until, durationMs }: RequestObservation): numbe
   until ?? at + (durationMs ?? 0);
 
 /** Connection tables without accounting have no bytes, and then the proxy's log is the better evidence. */
-const isCountedToProxy = ({ bytesOut, bytesIn, destinationPort }: CountedObservation): boolean =>
-  (bytesOut !== undefined || bytesIn !== undefined) &&
+const isCountedToProxy = (connection: CountedObservation): boolean =>
+  (connection.bytesOut !== undefined || connection.bytesIn !== undefined) &&
+  isToProxyPort(connection);
+
+export const isToProxyPort = ({ destinationPort }: CountedObservation): boolean =>
   PROXY_PORTS.some(({ from, to }) => destinationPort! >= from && destinationPort! <= to);
 
 const PROXY_PORTS = servicePorts('proxy')!;

@@ -2,11 +2,17 @@
 // Only what counts is counted: a connection seen twice moved its bytes once.
 import { isPrivate, type Network, networkMatcher, parseAddress } from '../model/address.ts';
 import { LIMITS } from '../model/limits.ts';
-import type { Observation } from '../model/observation.ts';
+import type {
+  CountedObservation,
+  FlowObservation,
+  Observation,
+  RequestObservation,
+  VerdictObservation,
+} from '../model/observation.ts';
 import { HOUR_MS } from '../model/time.ts';
 import { type HourVolume, hourOf, type VolumeSubject, type Volumes } from '../model/volume.ts';
 
-import type { Counting } from './correlate.ts';
+import { type Counting, isToProxyPort } from './correlate.ts';
 
 type Sums = { -readonly [Direction in keyof Volumes]: number };
 
@@ -61,6 +67,12 @@ export class VolumeLedger {
     const sourceInside = this.#insideOf(source);
     // A request that names no address went through the proxy, and so across the border.
     const destinationInside = destination !== undefined && this.#insideOf(destination);
+    // What goes to the proxy goes across the border; the proxy carries it for others, and what it sends on is the site's.
+    if (sourceInside && destinationInside && toProxy(observation)) {
+      const across = { borderOut: bytesOut, borderIn: bytesIn };
+      this.#spread({ kind: 'host', name: source }, span, across);
+      return;
+    }
     const border = sourceInside !== destinationInside;
     const out = border
       ? { borderOut: bytesOut, borderIn: bytesIn }
@@ -159,6 +171,13 @@ export class VolumeLedger {
     return sums;
   }
 }
+
+const toProxy = (
+  observation: FlowObservation | CountedObservation | RequestObservation | VerdictObservation,
+): boolean =>
+  observation.kind === 'flow'
+    ? observation.facts?.carrier?.['proxy'] === true || observation.via.includes('http-connect')
+    : observation.kind === 'connection' && isToProxyPort(observation);
 
 /** Everything across the border. */
 export const SITE: VolumeSubject = { kind: 'site', name: '' };

@@ -16,7 +16,7 @@ import type { FlowObservation, Observation } from '../model/observation.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Report } from '../model/report.ts';
 import { assembleReport } from './assemble.ts';
-import { Judgement } from './judgement.ts';
+import { type Judged, Judgement } from './judgement.ts';
 import { recognisers } from './recognisers.ts';
 
 export interface Progress {
@@ -49,6 +49,8 @@ export interface AnalyzeRequest {
 
 export interface Analysis {
   readonly report: Report;
+  /** What the report was made of, for those who ask further: volumes by the hour, who had which address. */
+  readonly judged: Judged;
   /** Faults of evidence that could not be read, for standard error. */
   readonly faults: readonly PeerwardenError[];
 }
@@ -67,7 +69,8 @@ export const analyze = async (request: AnalyzeRequest): Promise<Analysis> => {
   };
   const evidence = await readAll(files, faults, request, observe);
   if (evidence.length === 0 && !request.signal.aborted) throw nothingRead(faults);
-  return { report: assembleReport(evidence, faults, judgement.judge(), request), faults };
+  const judged = judgement.judge();
+  return { report: assembleReport(evidence, faults, judged, request), judged, faults };
 };
 
 /** Captures first, then logs: what is seen twice is counted from the better evidence. */

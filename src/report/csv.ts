@@ -24,8 +24,8 @@ export const renderFindingsCsv = (report: Report, options: CsvOptions = {}): str
     options,
   );
 
-type Cell = string | number | boolean | null | undefined;
-type Columns<Row> = readonly (readonly [name: string, cell: (row: Row) => Cell])[];
+export type Cell = string | number | boolean | null | undefined;
+export type Columns<Row> = readonly (readonly [name: string, cell: (row: Row) => Cell])[];
 type FindingRow = { found: ReportCase; finding: ReportCase['findings'][number] };
 
 const several = (texts: readonly string[]): string => texts.join('; ');
@@ -86,7 +86,12 @@ const FINDING_COLUMNS: Columns<FindingRow> = [
   ['rival', ({ finding }) => finding.rival],
 ];
 
-const csv = <Row>(rows: readonly Row[], columns: Columns<Row>, { bom = false }: CsvOptions) => {
+/** Rows under a heading; every text cell made harmless. */
+export const csv = <Row>(
+  rows: readonly Row[],
+  columns: Columns<Row>,
+  { bom = false }: CsvOptions = {},
+): string => {
   const lines = [
     columns.map(([name]) => name).join(','),
     ...rows.map((row) => columns.map(([, cell]) => cellText(cell(row))).join(',')),

@@ -141,9 +141,9 @@ const remarks = (piece: ReportEvidence): Markup => {
     : html`<ul class="remarks">${texts.map((text) => html`<li>${foreign(text, 300)}</li>`)}</ul>`;
 };
 
-const number = (text: string): Markup => html`<span class="number">${text}</span>`;
+export const number = (text: string): Markup => html`<span class="number">${text}</span>`;
 
-const table = (
+export const table = (
   name: string,
   heads: readonly string[],
   rows: readonly (readonly Part[])[],

@@ -1,7 +1,7 @@
-// The report as one page that needs nothing else: no script, no font, no image, no network. Its policy (CSP) forbids
-// them, and allows exactly the one style sheet by its hash, so that not even a style could be smuggled in.
+// The report as one page.
 import type { Report } from '../model/report.ts';
 import { formatBytes } from '../model/units.ts';
+import { htmlDocument } from './document.ts';
 import { LIMITS_OF_ANY_CASE } from './fairness.ts';
 import { caseCard, type HtmlPage } from './html-case.ts';
 import {
@@ -21,7 +21,6 @@ import {
   readReport,
   SURENESS_KEY,
 } from './reading.ts';
-import { STYLE, STYLE_HASH } from './style.ts';
 import { countText, dateText, groupText, instantText, percentText, spanText } from './words.ts';
 
 export const renderHtml = (report: Report, options: RenderOptions = {}): string => {
@@ -32,18 +31,8 @@ export const renderHtml = (report: Report, options: RenderOptions = {}): string 
     nameOf: options.nameOf ?? ((id) => id),
     program: options.program ?? 'peerwarden',
   };
-  const head = [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head><meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${STYLE_HASH}'; base-uri 'none'; form-action 'none'">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="color-scheme" content="light dark">',
-    '<meta name="referrer" content="no-referrer">',
-    `${html`<title>${`Peerwarden report${report.site === null ? '' : `, ${report.site}`}`}</title>`}`,
-    `<style>${STYLE}</style></head>`,
-  ];
-  return `${head.join('\n')}\n${body(reading, page)}</html>\n`;
+  const site = report.site === null ? '' : `, ${report.site}`;
+  return htmlDocument(`Peerwarden report${site}`, body(reading, page));
 };
 
 const body = (reading: Reading, page: HtmlPage): Markup => {

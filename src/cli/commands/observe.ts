@@ -20,6 +20,12 @@ const KINDS = [
   'lookup',
   'verdict',
   'connection',
+  'assignment',
+  'sign-in',
+  'volume',
+  'alert',
+  'program',
+  'file',
 ] as const satisfies readonly ObservationKind[];
 
 export const registerObserve = (program: Command): void => {
@@ -28,7 +34,7 @@ export const registerObserve = (program: Command): void => {
       .command('observe')
       .summary('every fact in the evidence, one JSON object a line')
       .description(
-        'Writes every observation as it is read: flows of captures, requests of proxies, verdicts of firewalls, connections of connection tables, with the file and the line or byte they come from. Nothing is judged.',
+        'Writes every observation as it is read: flows of captures, requests of proxies, verdicts of firewalls, connections of connection tables and flow records, look-ups, leases, sign-ins, with the file and the line or byte they come from. Nothing is judged.',
       ),
   )
     .option('--kind <kind...>', `only these: ${KINDS.join(', ')}`)
