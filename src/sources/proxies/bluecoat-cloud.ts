@@ -27,8 +27,9 @@ const cellsOf =
   (record: JsonObject): Cells =>
   (column) => {
     for (const name of COLUMNS[column]) {
-      const value = jsonText(record, NAMES[name] ?? name);
-      if (value !== null && value !== '-' && value !== '') return String(value);
+      const value = record[NAMES[name] ?? name];
+      if (typeof value === 'number') return String(value);
+      if (typeof value === 'string' && value !== '-' && value !== '') return value;
     }
     return '';
   };

@@ -22,8 +22,11 @@ export const bluecoat: Source = textSource({
   title: 'Blue Coat / Symantec ProxySG access log over syslog',
   looks: /(?:^|[ \t])c-ip=\S{2,45} |\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \d{1,9} [0-9A-Fa-f.:]{3,45} /,
   otherwise: NOT_BLUECOAT,
-  open: (context) => (text) =>
-    PAIRED.test(text) ? readPairs(text, context) : readCells(text, context),
+  open: (context) => (text) => {
+    // A line inside a JSON record of a collector is that format's.
+    if (text.startsWith('{')) return NOT_BLUECOAT;
+    return PAIRED.test(text) ? readPairs(text, context) : readCells(text, context);
+  },
 });
 
 const PAIRED = /(?:^|[ \t])c-ip=/;

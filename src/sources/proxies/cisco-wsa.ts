@@ -23,7 +23,8 @@ export const ciscoWsa: Source = textSource({
   open: ({ stamps, emit }) => {
     return (text) => {
       const start = text.search(START);
-      if (start < 0 || start > PREFIX_CHARS) return NOT_WSA;
+      // A line inside a JSON record of a collector is that format's.
+      if (start < 0 || start > PREFIX_CHARS || text.startsWith('{')) return NOT_WSA;
       const line = LINE.exec(text.slice(start));
       const tag = line && TAG.exec(line[12]!);
       if (!line || !tag) return NOT_WSA;
@@ -71,8 +72,7 @@ const applicationIn = (verdicts: string): string | undefined => {
 const PREFIX_CHARS = 256;
 const START = /\d{9,11}\.\d{3} +-?\d{1,12} /;
 const LINE =
-  /^(\d{9,11}\.\d{3}) +(-?\d{1,12}) (\S{1,255}) ([A-Z_]{1,64})\/(\d{3}) (\d{1,15}) (\S{1,64}) (\S{1,65536}) ("[^"]{0,512}"|\S{1,512}) ([A-Z_]{1,64})\/(\S{1,512}) (\S.{0,65536})$/;
+  /^(\d{9,11}\.\d{3}) +(-?\d{1,12}) (\S{1,255}) ([A-Z_]{1,64})\/(\d{3}) (\d{1,15}) (\S{1,64}) (\S+) ("[^"]{0,512}"|\S{1,512}) ([A-Z_]{1,64})\/(\S{1,512}) (\S.*)$/;
 /** Behind the content type, and behind `CMF:44 DCF:200020 ERR:15` of newer versions. */
-const TAG =
-  /^\S{1,255} (?:[A-Z]{2,4}:\d{1,12} ){0,4}([A-Z][A-Z0-9_]{3,63})-\S{1,512} <([^\n]{1,65536})>/;
+const TAG = /^\S{1,255} (?:[A-Z]{2,4}:\d{1,12} ){0,4}([A-Z][A-Z0-9_]{3,63})-\S{1,512} <([^\n]+)>/;
 const BLOCKED = /^(?:BLOCK|DROP|NO_AUTHORIZATION|NO_PASSWORD)/;

@@ -25,6 +25,8 @@ export const forcepoint: Source = textSource({
   otherwise: NOT_FORCEPOINT,
   open: ({ stamps, emit, undated }) => {
     return (text) => {
+      // A line inside a JSON record of a collector is that format's.
+      if (text.startsWith('{')) return NOT_FORCEPOINT;
       const head = syslogHead(text.trimStart(), stamps);
       const piped = PIPED.exec(text);
       const fields = namedValues(

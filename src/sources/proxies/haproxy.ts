@@ -140,7 +140,7 @@ const NAMES = String.raw`\S{1,255} \S{1,255}\/\S{0,255}`;
 const COUNTERS = String.raw`(?:\d{1,9}\/){4}\+?\d{1,9} \d{1,9}\/\d{1,9}`;
 const TIMER = String.raw`[+-]?\d{1,12}`;
 const HTTP = new RegExp(
-  String.raw`^${NAMES} ((?:${TIMER}\/){4}${TIMER}) (-1|\d{3}) (\+?\d{1,15}) \S{1,255} \S{1,255} ([A-Za-z-]{4}) ${COUNTERS}( .{0,65536})?$`,
+  String.raw`^${NAMES} ((?:${TIMER}\/){4}${TIMER}) (-1|\d{3}) (\+?\d{1,15}) \S{1,255} \S{1,255} ([A-Za-z-]{4}) ${COUNTERS}( .*)?$`,
   's',
 );
 const TCP = new RegExp(
@@ -150,5 +150,5 @@ const TCP = new RegExp(
 const FAULT = /^\S{1,255}\/\S{1,255}: (.{1,512})/;
 /** `option httplog clf`: the common log format with the client's port and HAProxy's own fields behind it. */
 const CLF = new RegExp(
-  String.raw`^\s{0,4}${ADDRESS} - \S{1,255} \[([^\]]{20,40})\] "([^"]{0,65536})" (\d{3}) (\d{1,15}) "" "" (\d{1,5}) \d{3} "[^"]{0,255}" "[^"]{0,255}" "[^"]{0,255}" `,
+  String.raw`^\s{0,4}${ADDRESS} - \S{1,255} \[([^\]]{20,40})\] "([^"]*)" (\d{3}) (\d{1,15}) "" "" (\d{1,5}) \d{3} "[^"]{0,255}" "[^"]{0,255}" "[^"]{0,255}" `,
 );

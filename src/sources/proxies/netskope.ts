@@ -3,7 +3,8 @@
 //
 //   {"timestamp":1795327626,"type":"nspolicy","access_method":"Client","userip":"10.20.1.12","srcip":"198.51.100.7","url":"h/x",…}
 //
-// Sound because: `timestamp` with two of Netskope's own names (`ccl`, `ur_normalized`, `access_method`, `organization_unit`).
+// Sound because: `timestamp` and a type with two of Netskope's own names (`ccl`, `ur_normalized`, `access_method`,
+// `organization_unit`), or one of them and `_id`.
 // Looks alike: nothing known. Does not see: events of files at rest in cloud services (API-enabled protection) have no client.
 // `userip` is the address of the machine, `srcip` that of its exit to the Internet: the first is taken where it is a private
 // one, otherwise the second.
@@ -19,10 +20,11 @@ export const netskope = jsonSource({
   title: 'Netskope events',
   looks: /"(?:ur_normalized|ccl|access_method)"/,
   list: 'result',
-  is: (record) =>
-    'timestamp' in record &&
-    OWN_NAMES.filter((name) => name in record).length >= 2 &&
-    isEvent(record),
+  is: (record) => {
+    if (!('timestamp' in record) || !('type' in record || 'record_type' in record)) return false;
+    const own = OWN_NAMES.filter((name) => name in record).length;
+    return own >= 2 || (own === 1 && '_id' in record);
+  },
   read: (record, context) => {
     const type = `${jsonText(record, 'type') ?? jsonText(record, 'record_type') ?? ''}`;
     if (type === 'admin_audit_logs' || record['audit_log_event'] !== undefined)
@@ -34,8 +36,6 @@ export const netskope = jsonSource({
     return [outcome, file, alert].includes(null) ? null : outcome;
   },
 });
-
-const isEvent = (record: JsonObject): boolean => 'type' in record || 'record_type' in record;
 
 const request = (record: JsonObject, { emit, stamps }: TextContext): Outcome =>
   emit({

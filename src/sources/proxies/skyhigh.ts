@@ -25,6 +25,8 @@ export const skyhigh: Source = textSource({
     /^# ?time_stamp "auth_user"|http_request_first_line=|server_to_client_bytes=|\[[^\]]{20,32}\] "[^"]{0,255}" \S{3,45} (?:\d{3}|-) "/,
   otherwise: NOT_SKYHIGH,
   open: (context) => (text) => {
+    // A line inside a JSON record of a collector is that format's.
+    if (text.startsWith('{')) return NOT_SKYHIGH;
     if (HEADING.test(text)) return OK;
     if (text.includes('http_request_first_line=')) return readPairs(text, context);
     if (text.includes('server_to_client_bytes=')) return readCloud(text, context);
@@ -80,13 +82,13 @@ const readCloud = (text: string, { emit, stamps }: TextContext): Outcome => {
 
 /** `GET http://h/ HTTP/1.1`. */
 const requestOf = (text: string): ReturnType<typeof targetOf> & { method?: string } => {
-  const found = /^([A-Z][A-Z_-]{0,31}) (\S{1,65536})(?: HTTP\/\d(?:\.\d)?)?$/.exec(text);
+  const found = /^([A-Z][A-Z_-]{0,31}) (\S+)(?: HTTP\/\d(?:\.\d)?)?$/.exec(text);
   return found ? { method: found[1]!, ...targetOf(found[2]) } : {};
 };
 
 const HEADING = /^# ?time_stamp "auth_user"/;
-const QUOTED = '"([^"]{0,65536})"';
-const SKIPPED = '"[^"]{0,65536}"';
+const QUOTED = '"([^"]*)"';
+const SKIPPED = '"[^"]*"';
 /** The heading: time_stamp "auth_user" src_ip status_code "req_line" "categories" "rep_level" "media_type" bytes_to_client "user_agent" "virus_name" "block_res" ["application_name"]. */
 const ACCESS = new RegExp(
   String.raw`^\[([^\]]{20,32})\] ${QUOTED} ([0-9A-Fa-f.:]{3,45}) (\d{3}|-) ${QUOTED} ${SKIPPED} ${SKIPPED} ${SKIPPED} (\d{1,15}|-) ${QUOTED} ${SKIPPED} "(\d{0,5})"(?: ${QUOTED})?`,

@@ -112,7 +112,7 @@ const requestIn = (
   cells: readonly string[],
 ): { at: number; end: number; method: string; url: string } | undefined => {
   for (const [at, cell] of cells.entries()) {
-    const quoted = /^([A-Z][A-Z_-]{1,31}) (\S{1,65536})(?: HTTP\/\d(?:\.\d)?)?$/.exec(cell);
+    const quoted = /^([A-Z][A-Z_-]{1,31}) (\S+)(?: HTTP\/\d(?:\.\d)?)?$/.exec(cell);
     if (quoted) return { at, end: at + 1, method: quoted[1]!, url: quoted[2]! };
     const url = cells[at + 1] ?? '';
     if (!/^(?:[A-Z]{3,16}|-)$/.test(cell) || !ASKED.test(url)) continue;

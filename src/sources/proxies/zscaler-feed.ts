@@ -30,14 +30,22 @@ export const zscalerFeed: Source = textSource({
 
 const PREFIX_CHARS = 256;
 const PAIRS_MAX = 256;
+const NAME_CHARS_MAX = 64;
+
+/** `"x"`, `""x""` → `x`. */
+const unquoted = (text: string): string => {
+  const quotes = text.startsWith('""') && text.length >= 4 ? 2 : 1;
+  return text.slice(quotes, text.length - quotes);
+};
 
 /** A value may hold quotes (`ua=""Mozilla/5.0 …""`), tabs are what Zscaler escapes. */
 const readPairs = (text: string, context: TextContext): Outcome => {
   const fields = new Map<string, string>();
   for (const pair of text.split('\t', PAIRS_MAX)) {
-    const found = /^([A-Za-z_]\w{0,63})="(.*)"\s*$/s.exec(pair);
-    if (found && !fields.has(found[1]!))
-      fields.set(found[1]!, found[2]!.replace(/^"(.*)"$/s, '$1'));
+    const equals = pair.indexOf('="');
+    const name = pair.slice(0, equals);
+    if (equals > 0 && equals <= NAME_CHARS_MAX && !fields.has(name))
+      fields.set(name, unquoted(pair.slice(equals + 1).trimEnd()));
   }
   const own =
     fields.has('event_id') || fields.has('csip') || fields.has('dns_req') || fields.has('recordid');
