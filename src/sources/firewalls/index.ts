@@ -2,15 +2,20 @@
 
 import type { Source } from '../source.ts';
 import { awsVpcFlow } from './aws-vpc-flow.ts';
+import { barracuda } from './barracuda.ts';
+import { cato } from './cato.ts';
 import { cef } from './cef.ts';
 import { checkPoint } from './check-point.ts';
 import { ciscoAsa } from './cisco-asa.ts';
 import { ciscoIos } from './cisco-ios.ts';
+import { clavister } from './clavister.ts';
 import { conntrack } from './conntrack.ts';
 import { fortigate } from './fortigate.ts';
 import { gcpVpcFlow } from './gcp-vpc-flow.ts';
+import { huaweiUsg } from './huawei-usg.ts';
 import { juniper } from './juniper.ts';
 import { leef } from './leef.ts';
+import { macosFirewall } from './macos-firewall.ts';
 import { meraki } from './meraki.ts';
 import { mikrotik } from './mikrotik.ts';
 import { netfilterLog } from './netfilter-log.ts';
@@ -21,6 +26,7 @@ import { pfFilterlog } from './pf-filterlog.ts';
 import { sonicwall } from './sonicwall.ts';
 import { sophos } from './sophos.ts';
 import { sophosUtm } from './sophos-utm.ts';
+import { stormshield } from './stormshield.ts';
 import { watchguard } from './watchguard.ts';
 import { windowsFirewall } from './windows-firewall.ts';
 
@@ -48,4 +54,10 @@ export const FIREWALLS: readonly Source[] = [
   watchguard,
   meraki,
   mikrotik,
+  stormshield,
+  clavister,
+  cato,
+  huaweiUsg,
+  barracuda,
+  macosFirewall,
 ];

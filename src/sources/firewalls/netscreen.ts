@@ -26,14 +26,15 @@ export const netscreen: Source = textSource({
     if (!found) return NOT_SCREENOS;
     const said = text.slice(found.index + found[0].length);
     const head = syslogHead(text.slice(0, found.index), context.stamps);
-    const seen = { at: head.at, sensor: found[1] ?? head.host };
+    const zoned = /^(?:<\d{1,3}>)?(?:1 )?\d{4}-/.test(text);
+    const seen = { at: head.at, sensor: found[1] ?? head.host, zoned };
     if (found[2] === '(traffic)') return traffic(said, seen, context);
     const draft = attack(said) ?? signIn(said);
     return draft === null ? OTHER : context.emit({ ...draft, ...dated(seen, said, context) });
   },
 });
 
-type Seen = Pick<SyslogHead, 'at'> & { readonly sensor: string };
+type Seen = Pick<SyslogHead, 'at'> & { readonly sensor: string; readonly zoned: boolean };
 
 const traffic = (said: string, { at, sensor }: Seen, context: TextContext): Outcome => {
   const fields = keyValues(said);
@@ -89,10 +90,11 @@ const signIn = (said: string): Omit<Draft, 'at'> | null => {
   };
 };
 
-/** The relay's time; without one the firewall's own at the end of the line. */
-const dated = ({ at, sensor }: Seen, said: string, { stamps, undated }: TextContext) => {
-  const own = Number.isNaN(at) ? stamps.any(OWN_TIME.exec(said.slice(-24))?.[1] ?? '') : at;
-  return { at: Number.isNaN(own) ? undated() : own, sensor };
+/** The relay's time where it names a zone; else the firewall's own at the end of the line, which has the year. */
+const dated = ({ at, zoned, sensor }: Seen, said: string, { stamps, undated }: TextContext) => {
+  const own = zoned ? Number.NaN : stamps.any(OWN_TIME.exec(said.slice(-24))?.[1] ?? '');
+  const known = Number.isNaN(own) ? at : own;
+  return { at: Number.isNaN(known) ? undated() : known, sensor };
 };
 
 const WORDS_CHARS_MAX = 400;

@@ -47,7 +47,7 @@ const message = (fields: Fields, { at, emit }: Dated): Outcome => {
   const counted = { bytesOut: fields.get('sent'), bytesIn: fields.get('rcvd') };
   if (host !== undefined && WEB.test(text)) return emit(request(fields, event, action, host));
   if (!ends.source && !ends.destination) return OTHER;
-  if (!ends.source || !ends.destination || THREAT.test(text))
+  if (!ends.source || !ends.destination || THREAT.test(text) || SIGN_IN.test(text))
     return emit({ kind: 'alert', ...event, text: fields.get('note') ?? text, action });
   const ms = Number(fields.get('cdur') ?? 0);
   const began = ms > 0 ? at - ms : at;
@@ -92,7 +92,9 @@ const endsOf = (fields: Fields) => {
     sourcePort: sourcePort || fields.get('srcPort'),
     destination: fields.get('dstV6') ?? destination,
     destinationPort: destinationPort || fields.get('dstPort'),
-    transport: fields.get('proto')?.replace(/\/.*$/s, ''),
+    transport:
+      fields.get('proto')?.replace(/\/.*$/s, '') ??
+      /^(?:TCP|UDP|ICMP)\b/.exec(fields.get('msg') ?? '')?.[0],
     application: fields.get('appName'),
     mac: fields.get('srcMac'),
     user: user === undefined || /^unknown/i.test(user) ? undefined : user,

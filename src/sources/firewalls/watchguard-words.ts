@@ -3,7 +3,8 @@ import type { Draft } from '../text/draft.ts';
 
 type Untimed = Omit<Draft, 'at' | 'until' | 'sensor'>;
 
-export const saidByFireware = (text: string): Untimed | null => {
+export const saidByFireware = (message: string): Untimed | null => {
+  const text = message.slice(0, SENTENCE_CHARS_MAX);
   const lease = LEASE.exec(text);
   if (lease) {
     const [, word, source, mac, device] = lease;
@@ -32,6 +33,7 @@ export const saidByFireware = (text: string): Untimed | null => {
   };
 };
 
+const SENTENCE_CHARS_MAX = 1000;
 /** `DHCPACK on 10.20.1.9 to 02:00:5e:10:00:09 (host) via vlan2`, `DHCPRELEASE of … from …`. */
 const LEASE =
   /DHCP(ACK|RELEASE) (?:on|of) ([\d.]{7,15}) (?:to|from) ([\da-fA-F:]{17})(?: \(([^)]{1,128})\))?/;

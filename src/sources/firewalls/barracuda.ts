@@ -1,0 +1,144 @@
+// CloudGen Firewall of Barracuda: firewall activity, in both its forms, and sign-ins (Barracuda Campus, "Firewall activity
+// log", "Syslog streaming"):
+//
+//   Nov 22 05:52:09 gate box_Firewall_Activity: Info     gate Allow: FWD|TCP|eth1|10.20.1.5|51022|02:00:5e:10:00:01|198.51.100.7|
+//     6881|tcp6881|eth0|OFFICE|0|192.0.2.1|198.51.100.7|61000|1|9000|400|9|4|ada|||||
+//   … Info     gate Remove: type=FWD|proto=TCP|srcIF=eth1|srcIP=10.20.1.5|srcPort=51022|…|receivedBytes=9000|sentBytes=400|…
+//
+// Sound because: one of the activity's words, then that many bars with a protocol and two addresses at their places. Looks
+// alike: nothing known. Does not see: sessions of the firewall's own administration that name no account.
+import type { Source } from '../source.ts';
+import type { Draft } from '../text/draft.ts';
+import { type Fields, keyValues } from '../text/fields.ts';
+import { syslogHead } from '../text/syslog-head.ts';
+import { type TextContext, textSource } from '../text/text-source.ts';
+
+const NOT_BARRACUDA = 'not a line of a Barracuda firewall';
+const OTHER = 'not kept: line of a Barracuda firewall that names no traffic';
+
+export const barracuda: Source = textSource({
+  id: 'barracuda',
+  title: 'Barracuda CloudGen Firewall',
+  looks: /\b(?:Info|Notice|Warning|Error|Security|Fatal) +/,
+  otherwise: NOT_BARRACUDA,
+  open: (context) => (text) => {
+    const found = ACTIVITY.exec(text);
+    if (found) {
+      const fields = activityFields(text.slice(found.index + found[0].length));
+      if (fields === null) return NOT_BARRACUDA;
+      return context.emit({ ...verdict(found[1]!, fields), ...times(text, fields, context) });
+    }
+    const draft = signIn(text) ?? alert(text);
+    if (draft !== null) return context.emit({ ...draft, ...times(text, NONE, context) });
+    return BOX.test(text) ? OTHER : NOT_BARRACUDA;
+  },
+});
+
+type Untimed = Omit<Draft, 'at' | 'until' | 'sensor'>;
+
+const activityFields = (text: string): Fields | null => {
+  if (text.startsWith('type=')) return keyValues(text, '|');
+  const cells = text.split('|', PLACES.length);
+  if (cells.length < FEWEST_CELLS) return null;
+  return new Map(PLACES.map((name, i) => [name, cells[i]?.trim() ?? '']));
+};
+
+const verdict = (word: string, fields: Fields): Untimed => ({
+  kind: 'verdict',
+  action: /Allow|Remove|Detect/.test(word) ? 'allowed' : 'denied',
+  transport: fields.get('proto'),
+  source: fields.get('srcIP'),
+  sourcePort: fields.get('srcPort'),
+  destination: fields.get('dstIP'),
+  destinationPort: fields.get('dstPort'),
+  mac: fields.get('srcMAC'),
+  bytesOut: fields.get('sentBytes'),
+  bytesIn: fields.get('receivedBytes'),
+  rule: fields.get('rule')?.replace(/^<(.*)>$/, '$1'),
+  user: fields.get('user'),
+  application: fields.get('application') || fields.get('protocol'),
+  translated: { source: fields.get('srcNAT'), destination: fields.get('dstNAT') },
+});
+
+const signIn = (text: string): Untimed | null => {
+  const client = CLIENT.exec(text);
+  if (client) {
+    const [, word = '', source, user, listed] = client;
+    const event = word === 'Login' ? 'signed-in' : 'signed-out';
+    return { kind: 'sign-in', event, source, user: user ?? listed };
+  }
+  const attempt = ATTEMPT.exec(text);
+  if (!attempt) return null;
+  const [, user, source, outcome] = attempt;
+  // The firewall's own daemons sign in as `localhost_BOX`.
+  const event = /^Allowed/.test(outcome ?? '') ? 'signed-in' : 'failed';
+  return { kind: 'sign-in', event, source, user: user?.replace(/^(localhost)_.*$/s, '$1') };
+};
+
+/** `Insert Event from … - (D|3|boxfw|…|TCP 10.20.1.5:51022 (eth1) -> 198.51.100.7:6881)`. */
+const alert = (text: string): Untimed | null => {
+  const found = EVENT.exec(text);
+  if (!found) return null;
+  const [, what, transport, source, sourcePort, destination, destinationPort] = found;
+  return {
+    kind: 'alert',
+    text: what?.replaceAll('|', ' '),
+    ...{ transport, source, sourcePort, destination, destinationPort },
+  };
+};
+
+const NONE: Fields = new Map();
+
+const times = (text: string, fields: Fields, { stamps, undated }: TextContext) => {
+  const own = OWN_TIME.exec(text);
+  const relay = syslogHead(text, stamps);
+  const at = own ? stamps.any(`${own[1]}-${own[2]}-${own[3]} ${own[4]}${own[5] ?? ''}`) : relay.at;
+  const ended = Number.isNaN(at) ? undated() : at;
+  const ms = Number(fields.get('duration') ?? 0);
+  const sensor = relay.host;
+  return ms > 0 && ms < DURATION_MS_MAX
+    ? { at: ended - ms, until: ended, sensor }
+    : { at: ended, sensor };
+};
+
+const LEVEL = '(?:Info|Notice|Warning|Error|Security|Fatal)';
+const ACTIVITY = new RegExp(
+  String.raw`\b${LEVEL} +(?:[+-]\d\d:?\d\d )?(?:\S{1,64} )?((?:Local|Rule|Forward)?(?:Allow|Block|Deny|Drop|Remove|Fail|Detect|Scan)): (?=type=|[A-Z<][\w<>]{0,20}\|[A-Z][\w-]{1,15}\|[^|]{0,32}\|[\da-fA-F.:]{2,45}\|\d{0,5}\|[^|]{0,20}\|[\da-fA-F.:]{2,45}\|)`,
+);
+const PLACES = [
+  'type',
+  'proto',
+  'srcIF',
+  'srcIP',
+  'srcPort',
+  'srcMAC',
+  'dstIP',
+  'dstPort',
+  'dstService',
+  'dstIF',
+  'rule',
+  'info',
+  'srcNAT',
+  'dstNAT',
+  'duration',
+  'count',
+  'receivedBytes',
+  'sentBytes',
+  'receivedPackets',
+  'sentPackets',
+  'user',
+  'protocol',
+  'application',
+] as const;
+const FEWEST_CELLS = 12;
+/** Milliseconds; longer ones are no duration. */
+const DURATION_MS_MAX = 30 * 86_400_000;
+const BOX = new RegExp(String.raw`\bbox_[A-Z][A-Za-z_]{2,40}:? +${LEVEL} `);
+const CLIENT =
+  /\bAuthentication (Login|Logout|Timeout\(\d{1,9}\)) for peer=([\da-fA-F.:]{2,45}) origin=\S{1,32} .{1,200}?(?:\buser=(\S{1,128})|box=\S{1,64} ([^\s|=]{1,128})\|)/;
+const ATTEMPT =
+  /\bLOGIN ATTEMPT: \w{1,32}\[\d{1,10}\]: Login (.{1,128}?) from ([\da-fA-F.:]{2,45}) ?: (\w{1,20})/;
+const EVENT =
+  /\bInsert Event from \S{1,64} - \(D\|\d{1,3}\|(.{1,120}?)\|[^|]{0,64}\|[^|]{0,64}\|\d{9,10}\|([A-Z]{2,8}) ([\d.]{7,15}):(\d{1,5}) \([^)]{0,32}\) -> ([\d.]{7,15}):(\d{1,5})\)/;
+const OWN_TIME =
+  /^(\d{4}) (\d\d) (\d\d) (\d\d:\d\d:\d\d) (?:Info|Notice|Warning|Error|Security|Fatal) +([+-]\d\d:\d\d)?/;
