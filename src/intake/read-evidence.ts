@@ -1,11 +1,13 @@
 // One file of evidence, from its first bytes to its last: recognised by content, decompressed, read by the reader of
 // its format, hashed as it is on disk.
 
+import { basename } from 'node:path';
 import { PeerwardenError } from '../model/errors.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { countNotUnderstood, newEvidence } from '../model/evidence.ts';
 import type { Observation } from '../model/observation.ts';
 import { ExportReader, mayExport } from '../sources/flow-records/export-reader.ts';
+import { isNfcapd, NfcapdReader, nfcapdUnread } from '../sources/flow-records/nfcapd.ts';
 import { recogniseSource, SOURCES } from '../sources/index.ts';
 import { SourceReader } from '../sources/reader.ts';
 import { CaptureFeeder } from '../wire/capture/feeder.ts';
@@ -179,6 +181,7 @@ class FormatReader {
         this.#file.path,
         `It is a ${capture} file, which is not read${capture === 'gzip' || capture === 'zstd' ? ' inside another compressed file' : ''}.`,
       );
+    else if (isNfcapd(sample)) this.#feed = this.#nfcapdFeed(sample);
     else {
       const source = recogniseSource(sample.subarray(0, SAMPLE_BYTES), whole);
       if (!source) throw unknown(this.#file.path, 'It is in no format that is known.');
@@ -253,6 +256,19 @@ class FormatReader {
     };
   }
 
+  /** Flow records that a collector kept. */
+  #nfcapdFeed(sample: Uint8Array) {
+    const unread = nfcapdUnread(sample);
+    if (unread !== null)
+      throw unknown(
+        this.#file.path,
+        `It is a file of nfcapd${unread}.`,
+        `Have nfdump print it: nfdump -r ${basename(this.#file.path)} -o csv > flows.csv`,
+      );
+    const reader = new NfcapdReader(this.#evidence, (observation) => this.#observe(observation));
+    return { push: (block: Uint8Array) => reader.push(block), end: () => reader.end() };
+  }
+
   #inTime({ at }: Observation): boolean {
     const { since, until } = this.#options;
     return (since === null || at >= since) && (until === null || at <= until);
@@ -325,9 +341,8 @@ const empty = (path: string): PeerwardenError =>
     remedy: 'Check that the capture or log was written there.',
   });
 
-const unknown = (path: string, message: string): PeerwardenError =>
-  new PeerwardenError('PW_EVIDENCE_UNKNOWN', {
-    path,
-    message,
-    remedy: 'Give a pcap or pcapng capture, or a log that `peerwarden formats` lists.',
-  });
+const unknown = (
+  path: string,
+  message: string,
+  remedy = 'Give a pcap or pcapng capture, or a log that `peerwarden formats` lists.',
+): PeerwardenError => new PeerwardenError('PW_EVIDENCE_UNKNOWN', { path, message, remedy });

@@ -125,6 +125,8 @@ export const LIMITS = {
   flowExportersMax: 4096,
   /** Exporters that tell of one connection; later ones are not counted. */
   flowViewsMax: 8,
+  /** Bytes of one block of an nfcapd file (nfdump writes 5 MiB at most); a larger one means damage, and reading ends. */
+  nfcapdBlockBytesMax: 16 << 20,
   /** Records of one sFlow sample that are walked (agents write up to six); later ones are not read. */
   sflowRecordsMax: 64,
   /** Counters of interfaces, lines and subscribers followed at once; later ones are counted, not followed. */
