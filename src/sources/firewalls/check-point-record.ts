@@ -10,6 +10,8 @@ import { type Fields, jsonObject, keyValues } from '../text/fields.ts';
 
 /** Null when the line holds no such log. */
 export const checkPointRecord = (text: string): Fields | null => {
+  // What stands in JSON of others is escaped and theirs to read.
+  if (/^\s*\{/.test(text)) return fromJson(text);
   const head = text.slice(0, HEAD_CHARS_MAX);
   if (VENDOR.test(head)) return fromCef(text) ?? fromLeef(text);
   const bracket = BRACKET.exec(head);

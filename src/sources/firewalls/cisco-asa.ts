@@ -29,6 +29,8 @@ export const ciscoAsa = textSource({
   open: (context) => {
     const connections = new ConnectionMessages();
     return (text) => {
+      // What stands in JSON of others is escaped and theirs to read.
+      if (text.startsWith('{')) return NOT_ASA;
       const found = HEAD.exec(text);
       if (!found) return HEADLESS.test(text) ? headless(text.trim(), context) : NOT_ASA;
       const message: CiscoMessage = {

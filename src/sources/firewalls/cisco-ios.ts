@@ -23,7 +23,8 @@ export const ciscoIos = textSource({
   otherwise: NOT_IOS,
   open: (context) => (text) => {
     let found = HEAD.exec(text);
-    if (!found) return NOT_IOS;
+    // What stands in JSON of others is escaped and theirs to read.
+    if (!found || text.startsWith('{')) return NOT_IOS;
     // IOS XE's data plane: `%IOSXE-6-PLATFORM: F0: cpp_cp: … %FW-6-DROP_PKT: …`.
     const inner = found[1] === 'IOSXE' ? HEAD.exec(text.slice(found.index + 1)) : null;
     const head = ciscoHead(text.slice(0, found.index), context);

@@ -13,6 +13,8 @@ export interface Fortinet {
 
 /** Null when the line holds no such record. */
 export const fortinetRecord = (text: string): Fields | null => {
+  // What stands in JSON of others is escaped and theirs to read.
+  if (/^\s*\{/.test(text)) return fromJson(text);
   const header = /\|Fortinet\|Forti(?:gate|proxy)[^|]{0,40}\|/i.exec(text.slice(0, HEAD_CHARS_MAX));
   if (header) return fromCef(text);
   const brace = text.slice(0, HEAD_CHARS_MAX).indexOf('{"');

@@ -14,6 +14,8 @@ export interface PanRecord {
 
 /** All records of a line: JSON may come as a list. */
 export const panRecords = (text: string): readonly PanRecord[] => {
+  // What stands in JSON of others is escaped and theirs to read.
+  if (/^\s*[[{]/.test(text)) return fromJson(text);
   const row = CSV.exec(text.slice(0, HEAD_CHARS_MAX));
   if (row) return some(fromCells(text.slice(row.index + row[1]!.length)));
   const head = text.slice(0, HEAD_CHARS_MAX);

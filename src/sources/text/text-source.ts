@@ -5,6 +5,7 @@
 import { newEvidence } from '../../model/evidence.ts';
 import { LIMITS } from '../../model/limits.ts';
 import { skipBlanks } from '../fields.ts';
+import { COUNTED } from '../mixed.ts';
 import { type LineParser, OK, type Reason, type Source, type SourceContext } from '../source.ts';
 import { type Draft, finishDraft } from './draft.ts';
 import { Stamps } from './stamps.ts';
@@ -66,6 +67,8 @@ export const textSource = (format: TextFormat): Source =>
         if (sample[start] === HASH) continue;
         written++;
         if (outcome === OK) understood++;
+        // Of the product, and not kept: it tells the format, if less than a line of which something comes.
+        else if (outcome.startsWith(COUNTED)) understood += 0.5;
       }
       parser.close();
       // Lines that a parser only holds, or skips, are anybody's.
