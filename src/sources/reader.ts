@@ -28,8 +28,11 @@ export class SourceReader implements LineReceiver {
     const widening: SourceContext = {
       ...context,
       emit: (observation: Observation) => {
-        widenSpan(evidence, observation.at);
-        if (observation.until !== undefined) widenSpan(evidence, observation.until);
+        // What is fixed holds beyond what the evidence saw.
+        if (observation.kind !== 'assignment' || observation.event !== 'fixed') {
+          widenSpan(evidence, observation.at);
+          if (observation.until !== undefined) widenSpan(evidence, observation.until);
+        }
         context.emit(observation);
       },
     };

@@ -134,7 +134,7 @@ class Blocks {
       this.#context.emit({
         kind: 'assignment',
         event: 'fixed',
-        at: this.#context.undated(),
+        at: EVER,
         source: address.replace(/,$/, ''),
         mac,
         device: unquoted(name),
@@ -165,6 +165,8 @@ const duidOf = (quoted: string | undefined): string => {
     .join('');
 };
 
+/** A fixed address holds, as far as anybody knows, since ever. */
+const EVER = 0;
 /** `ia-na { iaaddr { on expiry { if … } } }` nests five deep. */
 const DEPTH_MAX = 8;
 const TOKENS = /#.*|"(?:[^"\\]|\\.)*"|[^\s;{}"#]+|[;{}]/g;

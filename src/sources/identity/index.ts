@@ -1,13 +1,19 @@
 // Who had which address: leases, sign-ins, neighbour tables.
 import type { Source } from '../source.ts';
+import { assignments } from './assignments.ts';
 import { dhcpd } from './dhcpd.ts';
 import { dhcpdLeases } from './dhcpd-leases.ts';
 import { dnsmasqLeases } from './dnsmasq-leases.ts';
 import { kea } from './kea.ts';
 import { keaLeases } from './kea-leases.ts';
+import { natLog } from './nat-log.ts';
+import { neighbours } from './neighbours.ts';
+import { nps } from './nps.ts';
 import { openssh } from './openssh.ts';
 import { openvpnLog } from './openvpn-log.ts';
 import { openvpnStatus } from './openvpn-status.ts';
+import { radius } from './radius.ts';
+import { radiusDetail } from './radius-detail.ts';
 import { windowsDhcp } from './windows-dhcp.ts';
 import { windowsEvents } from './windows-events.ts';
 import { windowsEventsCsv } from './windows-events-csv.ts';
@@ -21,6 +27,9 @@ export const IDENTITY: readonly Source[] = [
   kea,
   dnsmasqLeases,
   windowsDhcp,
+  radiusDetail,
+  radius,
+  nps,
   windowsEvents,
   windowsEventsXml,
   windowsEventsCsv,
@@ -28,4 +37,7 @@ export const IDENTITY: readonly Source[] = [
   openvpnLog,
   openvpnStatus,
   wireguardStatus,
+  assignments,
+  neighbours,
+  natLog,
 ];
