@@ -1,11 +1,11 @@
-// Cloudflare Zero Trust: Gateway DNS, HTTP and network logs and Access logins, as Logpush writes them, one object a line
+// Cloudflare Zero Trust: Gateway DNS, HTTP and network logs, network sessions and Access logins, as Logpush writes them, one object a line
 // (https://developers.cloudflare.com/logs/logpush/logpush-job/datasets/account/):
 //
 //   {"AccountID":"…","Action":"allow","Datetime":"2026-11-22T06:07:06Z","SourceIP":"10.20.1.12","HTTPHost":"h.example",…}
 //
 // Sound because: `QueryName` with `ResolverDecision`; `HTTPHost` or `SNI`/`Transport` with `SourceIP` and `Action`; `AppDomain`
-// with `RayID`. Looks alike: Cloudflare's logs of visitors of one's own sites (`ClientIP`, `EdgeStartTimestamp`): not claimed.
-// Does not see: bytes (Gateway does not log them).
+// with `RayID`; `SessionStartTime` with `OriginIP`. Looks alike: Cloudflare's logs of visitors of one's own sites (`ClientIP`, `EdgeStartTimestamp`): not claimed.
+// Does not see: bytes of requests and decisions (only sessions have them).
 // Where Gateway knows the address inside (`SourceInternalIP`), that is who asked; `SourceIP` is then that of the exit.
 import { type JsonObject, jsonText } from '../text/fields.ts';
 import { jsonSource } from '../text/records.ts';
@@ -15,7 +15,7 @@ import { hostOf, targetOf } from './target.ts';
 export const cloudflareGateway = jsonSource({
   id: 'cloudflare-gateway',
   title: 'Cloudflare Zero Trust (Gateway and Access)',
-  looks: /"(?:ResolverDecision|HTTPHost|SNI|Transport|AppDomain)"/,
+  looks: /"(?:ResolverDecision|HTTPHost|SNI|Transport|AppDomain|OriginIP)"/,
   is: (record) => readerOf(record) !== null,
   read: (record, context) => readerOf(record)!(record, context),
 });
@@ -27,6 +27,7 @@ const readerOf = (record: JsonObject): Reader | null => {
   if (has('QueryName', 'ResolverDecision')) return lookup;
   if (has('SourceIP', 'Action') && has('HTTPHost')) return request;
   if (has('SourceIP', 'Action', 'Transport')) return session;
+  if (has('SessionStartTime', 'SourceIP', 'OriginIP', 'BytesSent')) return counted;
   return has('AppDomain', 'RayID', 'IPAddress') ? login : null;
 };
 
@@ -79,6 +80,29 @@ const session: Reader = (record, { emit, stamps }) =>
     translated: {
       destination: jsonText(record, 'OverrideIP'),
       destinationPort: positive(record, 'OverridePort'),
+    },
+  });
+
+/** A session that is over; received and sent are the client's. */
+const counted: Reader = (record, { emit, stamps }) =>
+  emit({
+    kind: 'connection',
+    at: stamps.any(String(jsonText(record, 'SessionStartTime'))),
+    until: stamps.any(String(jsonText(record, 'SessionEndTime'))),
+    transport: jsonText(record, 'Protocol'),
+    source: sourceOf(record, 'SourceIP'),
+    sourcePort: positive(record, 'SourcePort'),
+    destination: jsonText(record, 'OriginIP'),
+    destinationPort: positive(record, 'OriginPort'),
+    bytesOut: jsonText(record, 'BytesSent'),
+    bytesIn: jsonText(record, 'BytesReceived'),
+    unanswered: jsonText(record, 'ConnectionCloseReason') === 'ORIGIN_UNREACHABLE',
+    application: jsonText(record, 'DetectedProtocol'),
+    user: jsonText(record, 'Email'),
+    device: jsonText(record, 'DeviceName'),
+    translated: {
+      source: jsonText(record, 'EgressIP'),
+      sourcePort: positive(record, 'EgressPort'),
     },
   });
 

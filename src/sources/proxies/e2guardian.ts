@@ -32,7 +32,8 @@ export const e2guardian: Source = textSource({
     const found = SPACED.exec(line);
     if (!found) return NOT_E2GUARDIAN;
     const [, stamp, user, source, url, what, method, bytesIn, status, agent] = found;
-    return emit({ stamp, user, source, url, what, method, bytesIn, status, agent }, context);
+    const named = agent!.replace(NO_PARAMETERS, '');
+    return emit({ stamp, user, source, url, what, method, bytesIn, status, agent: named }, context);
   },
 });
 
@@ -108,5 +109,7 @@ const CELLS_MAX = 64;
 /** Words of data/languages (52 and 53): what was refused, in the language of the server. */
 const DENIED =
   /^(?:\*[^*]{1,40}\* ){0,4}\*(?:DENIED|INFECTED|NEGADO|NEGATO|VERWEIGERT|Accès interdit|ЗАПРЕЩЕН)[^*]{0,16}\*/;
+/** Parameters, two log ids and posted data, none of which is there. */
+const NO_PARAMETERS = /(?: -){1,4}$/;
 const SPACED =
-  /^(\d{4}\.\d{1,2}\.\d{1,2} \d{1,2}:\d\d:\d\d(?: \d{9,11}\.\d{3})?) (\S{0,255}) ([0-9A-Fa-f.:]{3,45}) ([a-z]{2,8}:\/\/\S+) (.{0,512}?) ?([A-Z][A-Z_-]{2,31}) (\d{1,15}) -?\d{1,6} .{0,255}? ?\d{1,3} (\d{1,3}) \S{0,255} \S{0,255} \S{0,255} (.{0,1024}?)(?:(?: -){1,4})?$/;
+  /^(\d{4}\.\d{1,2}\.\d{1,2} \d{1,2}:\d\d:\d\d(?: \d{9,11}\.\d{3})?) (\S{0,255}) ([0-9A-Fa-f.:]{3,45}) ([a-z]{2,8}:\/\/\S+) (.{0,512}?) ?([A-Z][A-Z_-]{2,31}) (\d{1,15}) -?\d{1,6} .{0,255}? ?\d{1,3} (\d{1,3}) \S{0,255} \S{0,255} \S{0,255} (.{0,1024})/;

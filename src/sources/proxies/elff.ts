@@ -4,10 +4,12 @@
 //   #Fields: date time time-taken c-ip sc-status s-action sc-bytes cs-bytes cs-method cs-uri-scheme cs-host cs-uri-path
 //   2026-11-22 06:07:06 12 10.20.1.12 200 TCP_HIT 941 729 GET http tracker.example /announce
 //
+// Cells are parted by blanks or, where a row has one, by tabs (TMG, CloudFront).
 // Sound because: the heading says what the columns are, it must name a client and what it asked for, and a row must have as
 // many cells as the heading. A file may have several headings (each start of the program writes one).
 // Looks alike: pfirewall.log (`src-ip`, no client column), Zeek (`#fields`), the logs of web servers (IIS, CloudFront), which
 // are told by their columns and counted, not read. Does not see: rows in front of the first heading.
+import { LIMITS } from '../../model/limits.ts';
 import { OK, type Reason, type Source } from '../source.ts';
 import type { Draft } from '../text/draft.ts';
 import { syslogHead } from '../text/syslog-head.ts';
@@ -33,7 +35,7 @@ export const elff: Source = textSource({
         return OK;
       }
       if (heading === null) return NO_HEADING;
-      const cells = heading.tabs
+      const cells = line.includes('\t')
         ? line.split('\t', heading.count + 1)
         : w3cCells(line, heading.count + 1);
       if (cells.length !== heading.count) return CELLS;
@@ -44,7 +46,6 @@ export const elff: Source = textSource({
 
 interface Heading {
   readonly kind: 'requests' | 'connections' | 'visitors';
-  readonly tabs: boolean;
   readonly count: number;
   /** Position of each column, -1 when it is not there. */
   readonly at: Readonly<Record<Column, number>>;
@@ -62,10 +63,9 @@ const withoutHead = (text: string, { stamps }: TextContext): string => {
 /** Null for a heading that names no client or nothing asked for. */
 const headingOf = (line: string): Heading | null => {
   const text = line.slice(FIELDS.length).trim();
-  const tabs = text.includes('\t');
   const names = text
     .toLowerCase()
-    .split(tabs ? '\t' : /\s+/)
+    .split(text.includes('\t') ? '\t' : /\s+/, LIMITS.textFieldsMax)
     .map((name) => name.trim());
   const kind = kindOf(names);
   if (kind === null) return null;
@@ -77,7 +77,7 @@ const headingOf = (line: string): Heading | null => {
   ) as Record<Column, number>;
   // Netskope: `s-ip` is the far server; elsewhere it is the proxy itself.
   if (names.includes('x-cs-access-method')) at.destination = names.indexOf('s-ip');
-  return { kind, tabs, count: names.length, at, names };
+  return { kind, count: names.length, at, names };
 };
 
 const kindOf = (names: readonly string[]): Heading['kind'] | null => {

@@ -24,8 +24,7 @@ const CONTROLS = 'control characters in a field';
 export const squidCustom: Source = textSource({
   id: 'squid-custom',
   title: 'Squid with a logformat of its own',
-  looks:
-    /(?:^|[ "])(?:TCP|UDP|NONE)[A-Z_]{0,60}[/:]\d{3}[ "].{0,4096}(?:HIER_[A-Z_]{3,40}|DIRECT|NONE|PARENT)\/\S/,
+  looks: /(?:^|[ "])(?:TCP|UDP|NONE)[A-Z_]{0,60}[/:]\d{3}[ "]/,
   otherwise: NOT_SQUID,
   open: ({ stamps, emit }) => {
     return (text) => {

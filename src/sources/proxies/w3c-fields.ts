@@ -45,8 +45,8 @@ export const COLUMNS = {
   bytesIn: ['sc-bytes', 'responsesize', 'respsize'],
   bytesOut: ['cs-bytes', 'requestsize', 'reqsize'],
   taken: ['time-taken', 'x-elapsed-time', 'timetaken'],
-  filter: ['sc-filter-result', 'action', 'x-policy-action', 'urlfilteringresult'],
-  action: ['s-action', 'x-result-code'],
+  filter: ['sc-filter-result', 'action', 'x-policy-action', 'urlfilteringresult', 'x-acltag'],
+  action: ['s-action'],
   exception: ['x-exception-id'],
   hierarchy: ['x-hierarchy-origin'],
   application: [
@@ -150,7 +150,8 @@ const wordOf = (text: string): string | undefined =>
 
 /** What the proxy decided: by its filter's word, else by its own result. */
 const decisionOf = (cells: Cells): 'allowed' | 'denied' | undefined => {
-  const words = `${cells('filter')} ${cells('action')} ${cells('result')}`;
+  // Of Cisco WSA's decision tag only the first part is a decision: names of policies follow.
+  const words = `${cells('filter').split('-', 1)[0]} ${cells('action')} ${cells('result')}`;
   if (/(?:denied|block|deny|reject)/i.test(words) || /denied/i.test(cells('exception')))
     return 'denied';
   return /(?:observed|proxied|allow|TCP_|pass|permit)/i.test(words) ? 'allowed' : undefined;

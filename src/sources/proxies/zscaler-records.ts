@@ -63,7 +63,7 @@ const firewall = (value: Value, { emit, stamps }: TextContext): Outcome => {
     bytesOut: value('outbytes'),
     user: userOf(value),
     device: value('devicehostname'),
-    rule: value('rulelabel', 'rule'),
+    rule: decoded(value('rulelabel', 'rule')),
     application: applicationOf(value('nwapp')) ?? applicationOf(value('nwsvc')),
     translated: {
       source: value('ssip'),
@@ -141,9 +141,21 @@ const timeOf = (value: Value): string => value('datetime', 'time', 'epochtime', 
 
 /** Traffic of nobody in particular bears the name of its location. */
 const userOf = (value: Value): string | undefined => {
-  const user = value('user', 'login');
-  return user === undefined || user === value('location', 'locationname') ? undefined : user;
+  const user = decoded(value('user', 'login'));
+  return user === undefined || user === decoded(value('location', 'locationname'))
+    ? undefined
+    : user;
 };
+
+/** Feeds write what their escape character covers as `%20`. */
+const decoded = (text: string | undefined): string | undefined =>
+  text?.replace(/(?:%[0-9A-Fa-f]{2})+/g, (bytes) => {
+    try {
+      return decodeURIComponent(bytes);
+    } catch {
+      return bytes;
+    }
+  });
 
 const decisionOf = (word: string | undefined): 'allowed' | 'denied' | undefined => {
   if (word === undefined) return undefined;
