@@ -12,6 +12,6 @@ export const decision = (word: string | null | undefined): Decision | undefined 
 };
 
 const DENIED =
-  /^(?:den(?:y|ied)|block|drop|reject|reset|discard|prevent|refus|terminat|quarantin|kill|not allowed|disallow)/;
+  /^(?:den(?:y|ied)|block|drop|reject|reset|discard|prevent|refus|terminat|quarantin|kill|ban(?:ned)?$|not allowed|disallow)/;
 const ALLOWED =
   /^(?:allow|accept|permit|pass|forward|clos|open|start|end$|established?$|server-rst$|client-rst$|timeout$|conn-update$)/;

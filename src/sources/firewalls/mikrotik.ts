@@ -24,31 +24,39 @@ export const mikrotik: Source = textSource({
   otherwise: NOT_ROUTEROS,
   open: (context) => (text) => {
     const packet = PACKET.exec(text);
-    if (packet)
-      return context.emit({ ...verdict(text, packet), ...seen(text, packet.index, context) });
+    if (packet) {
+      const { rule, ...seen } = before(`${text.slice(0, packet.index)} `, context);
+      return context.emit({ ...verdict(text, packet, rule), ...seen });
+    }
     const topics = TOPICS.exec(text);
     if (!topics) return NOT_ROUTEROS;
-    const draft = saidByRouterOs(topics[1]!, text.slice(topics.index + topics[0].length));
+    const words = topics[1]!.replace(/ /g, '');
+    const draft = saidByRouterOs(words, text.slice(topics.index + topics[0].length));
     if (draft === null) return OTHER;
-    return context.emit({ ...draft, ...seen(text, topics.index, context) });
+    const { at, sensor } = before(text.slice(0, topics.index), context);
+    return context.emit({ ...draft, at, sensor });
   },
 });
 
-const verdict = (text: string, found: RegExpExecArray): Omit<Draft, 'at' | 'sensor'> => {
-  const [, before = '', chain, mac, transport, source, sourcePort, destination, port] = found;
-  const rule = before.replace(TOPIC_WORDS, '').trim();
+const verdict = (
+  text: string,
+  found: RegExpExecArray,
+  prefix: string,
+): Omit<Draft, 'at' | 'sensor'> => {
+  const [, chain, out = '', mac, transport, source, sourcePort, destination, port] = found;
   const behind = TRANSLATED.exec(text.slice(found.index + found[0].length));
   const translated = translation(behind, source, destination);
+  const toSelf = chain === undefined ? out.startsWith('(unknown') : chain === 'input';
   return {
     kind: 'verdict',
-    action: decided(rule) ?? (chain === 'input' ? 'denied' : 'allowed'),
+    action: decided(prefix) ?? (toSelf ? 'denied' : 'allowed'),
     transport,
     source: source?.replace(/^\[|\]$/g, ''),
     sourcePort,
     destination: destination?.replace(/^\[|\]$/g, ''),
     destinationPort: port,
     mac,
-    rule: rule || chain,
+    rule: prefix || chain,
     bytesOut: LENGTH.exec(text)?.[1],
     ...(translated ? { translated } : {}),
   };
@@ -76,18 +84,22 @@ const decided = (rule: string): Decision | undefined => {
   return words.find((word) => word === 'denied') ?? words.find((word) => word !== undefined);
 };
 
-const seen = (text: string, end: number, { stamps, undated }: TextContext) => {
-  const { at, host } = syslogHead(`${text.slice(0, end).trimEnd()} x`, stamps);
-  return { at: Number.isNaN(at) ? undated() : at, sensor: host };
+/** What a relay wrote, and the prefix of the rule behind it or behind the topics. */
+const before = (text: string, { stamps, undated }: TextContext) => {
+  const topics = TOPICS.exec(text);
+  const head = topics ? text.slice(0, topics.index) : text;
+  const { at, host, program, message } = syslogHead(`${head.trimEnd()} x`, stamps);
+  const bare = message.replace(/ ?x$/, '') || program;
+  const rule = topics ? text.slice(topics.index + topics[0].length) : bare;
+  return { at: Number.isNaN(at) ? undated() : at, sensor: host, rule: rule.trim() };
 };
 
 const TOPIC =
   '(?:firewall|system|dhcp|ppp|l2tp|pptp|ovpn|sstp|pppoe|ipsec|hotspot|web-proxy|dns|account|info|error|critical|warning|debug|packet|route|interface|script|wireless|caps|bridge|radius|ssh|telnet|api|e-mail|write|read|certificate|upnp|ntp|watchdog)';
-const TOPICS = new RegExp(String.raw`(?:^|[\s>])(${TOPIC}(?:,${TOPIC}){1,6})(?::)? `);
-const TOPIC_WORDS = new RegExp(`^${TOPIC}(?:,${TOPIC}){0,6}(?: |$)`);
+const TOPICS = new RegExp(String.raw`(?:^|[\s>])(${TOPIC}(?:, ?${TOPIC}){1,6})(?::)? `);
 const ADDRESS = String.raw`(\[[\da-fA-F:.]{2,45}\]|[\da-fA-F:]{2,45}|[\d.]{7,15})`;
 const PACKET = new RegExp(
-  String.raw`(?:^| )((?:firewall,\S{1,60} )?(?:[^\s:]{1,64} )?)(input|forward|output|prerouting|postrouting|srcnat|dstnat|[\w-]{1,32}): in:.{1,64}? out:.{1,64}?,(?: connection-(?:state|mark):[^ ,]{1,64},?){0,2}(?: src-mac ([\da-fA-F:]{17}),?)?(?: dst-mac [\da-fA-F:]{17},?)?(?: eth-proto \w{1,8},?)? proto ([\w-]{1,20})(?: \([^)]{0,64}\))?, ${ADDRESS}(?::(\d{1,5}))?->${ADDRESS}(?::(\d{1,5}))?(?=[,\s]|$)`,
+  String.raw`(?:^|[\s=])(?:([\w-]{1,32}): )?in:.{1,64}? out:(.{1,64}?),(?: connection-(?:state|mark):[^ ]{1,64}){0,2}(?: src-mac ([\da-fA-F:]{17}),?)?(?: dst-mac [\da-fA-F:]{17},?)?(?: eth-proto \w{1,8},?)? proto ([\w-]{1,20})(?: \([^)]{0,64}\))?, ${ADDRESS}(?::(\d{1,5}))?->${ADDRESS}(?::(\d{1,5}))?(?=[,\s]|$)`,
 );
 const TRANSLATED =
   /^, NAT (?:\(([\da-fA-F.:[\]]{2,52}?)(?::\d{1,5})?->([\da-fA-F.:[\]]{2,52}?)(?::(\d{1,5}))?\)|[\da-fA-F.:[\]]{2,52})->(?:\(([\da-fA-F.:[\]]{2,52}?)(?::\d{1,5})?->([\da-fA-F.:[\]]{2,52}?)(?::(\d{1,5}))?\)|[\da-fA-F.:[\]]{2,52})/;

@@ -2,6 +2,7 @@
 //
 //   Nov 22 05:52:09 gate 80BE0 (2026-11-22T05:52:09) firewall: msg_id="3000-0148" Allow Trusted External 52 tcp 20 127
 //     10.20.1.5 198.51.100.7 51022 6881 offset 8 S 1234 win 8192 src_ip_nat="192.0.2.1" (Office-00)
+//   2026-11-22 05:52:09 Allow 10.20.1.5 198.51.100.7 http/tcp 51022 80 Trusted External Allowed (HTTP-00) msg_id="3000-0176" …
 //   LEEF:1.0|WatchGuard|XTM|12.8.2.B666661|30000151|policy=DNS-00⇥disp=Allow⇥src=10.20.1.5⇥srcPort=38547⇥dst=8.8.4.4⇥…
 //
 // Traffic, proxies (HTTP, HTTPS, DNS), sign-ins and leases. Sound because: `msg_id="hhhh-hhhh"`, or WatchGuard's name in
@@ -25,6 +26,13 @@ export const watchguard: Source = textSource({
   looks: /\bmsg_id="|\|WatchGuard\|/,
   otherwise: NOT_FIREWARE,
   open: (context) => (text) => {
+    const shown = MONITOR.exec(text);
+    if (shown) {
+      const fields = shownFields(shown, text);
+      const draft = traffic(fields);
+      if (draft === null) return OTHER;
+      return context.emit({ ...draft, ...seen('', fields, context) });
+    }
     const event = NATIVE.exec(text) ?? LEEF.exec(text);
     if (!event) return NOT_FIREWARE;
     const rest = text.slice(event.index + event[0].length);
@@ -91,6 +99,17 @@ const ends = (fields: Fields) => ({
   application: fields.get('app_name'),
 });
 
+/** Traffic Monitor's own order: `Allow 10.20.1.5 198.51.100.7 http/tcp 51022 80 Trusted External …`. */
+const shownFields = (shown: RegExpExecArray, text: string): Fields => {
+  const [, time, member, disp, src, dst, proto, srcPort, dstPort] = shown;
+  const fields = new Map(keyValues(text));
+  const placed = { devTime: time, host_name: member, disp, src, dst, proto, srcPort, dstPort };
+  for (const [name, value] of Object.entries(placed)) if (value) fields.set(name, value);
+  const policy = SHOWN_POLICY.exec(text);
+  if (policy) fields.set('policy', policy[1]!);
+  return fields;
+};
+
 /** The fields before the named ones have places: disposition, interfaces, [length] protocol [header, TTL], ends. */
 const nativeFields = (text: string): Fields => {
   const found = PLACES.exec(text);
@@ -124,6 +143,9 @@ const seen = (head: string, fields: Fields, { stamps, undated }: TextContext) =>
 };
 
 const NATIVE = /\b(msg_id)="[\dA-F]{4}-[\dA-F]{4}" /;
+const MONITOR =
+  /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (?:(\S{1,64}) )?(Allow|Deny) ([\da-fA-F:.]{2,45}) ([\da-fA-F:.]{2,45}) [^\s/]{1,64}\/([a-z][a-z\d-]{1,15}) (?:(\d{1,5}) (\d{1,5}) )?(?=\S{1,64} \S{1,64} .{0,400}\bmsg_id=")/;
+const SHOWN_POLICY = /^.{0,400}? \(([^()]{1,120})\) /;
 const LEEF = /(?:^|LEEF:|\s)[12]\.0\|WatchGuard\|[^|]{1,40}\|[^|]{1,40}\|[\dA-Fa-f-]{1,12}\|/;
 const OWN_TIME = /\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)/;
 const POLICY_CHARS_MAX = 200;
