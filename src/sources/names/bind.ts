@@ -15,8 +15,7 @@ const NOT_BIND = 'not a line of BIND';
 export const bind: Source = textSource({
   id: 'bind',
   title: 'ISC BIND 9 (query log, query errors, response policy)',
-  looks:
-    /\bclient (?:@0x|[0-9a-f.:]{2,45}#)|\bnamed\[\d{1,10}\]: |\bresolving '|\btransfer of '|\bzone \S+\/IN/i,
+  looks: /client |named\[|resolving '|transfer of '|zone /,
   otherwise: NOT_BIND,
   open: ({ stamps, emit, undated }) => {
     return (text) => {

@@ -32,9 +32,11 @@ export const dnsmasq: Source = textSource({
       if (!TAGS.has(head.program)) return NOT_DNSMASQ;
       const at = Number.isNaN(head.at) ? context.undated() : head.at;
       const message = head.message.trim();
+      // OpenWrt's logread has facility and level where others have the host.
+      const sensor = LEVEL.test(head.host) ? '' : head.host;
       return head.program === 'dnsmasq-dhcp'
-        ? lease(message, at, head.host, context)
-        : lookup(message, at, head.host, context, askers);
+        ? lease(message, at, sensor, context)
+        : lookup(message, at, sensor, context, askers);
     };
   },
 });
@@ -57,6 +59,7 @@ const lookup = (
   }
   const said = answerOf(message);
   if (said === null) return NO_QUESTION;
+  if (said.words === 'DHCP') return leased(said, at, sensor, emit);
   const query = bare(said.name);
   const source = extra?.[1] ?? askers.of(query);
   if (source === undefined) return NOBODY_ASKED;
@@ -73,17 +76,40 @@ const lookup = (
   });
 };
 
+/** `DHCP laptop-12.lan is 10.20.1.5`, and for the question the other way `DHCP 10.20.1.5 is laptop-12.lan` */
+const leased = (
+  { name, answer }: Said,
+  at: number,
+  sensor: string,
+  emit: TextContext['emit'],
+): Outcome => {
+  const [source, device] = IS_ADDRESS.test(name) ? [name, answer] : [answer, name];
+  if (!IS_ADDRESS.test(source)) return NO_QUESTION;
+  return emit({ kind: 'assignment', at, sensor, event: 'seen', source, device });
+};
+
+interface Said {
+  readonly words: string;
+  readonly name: string;
+  readonly answer: string;
+  readonly action?: string;
+}
+
 /** `reply www.example is 192.0.2.7`, `/etc/hosts nas.example is 10.20.0.9`, `gravity blocked ads.example is 0.0.0.0` */
-const answerOf = (message: string): { name: string; answer: string; action?: string } | null => {
+const answerOf = (message: string): Said | null => {
   const is = message.indexOf(' is ');
   const blank = message.lastIndexOf(' ', is - 1);
   if (is < 0 || blank < 0) return null;
   const words = message.slice(0, blank);
   const name = message.slice(blank + 1, is);
   const answer = message.slice(is + 4);
-  if (BLOCKED.test(words)) return { name, answer, action: 'blocked' };
-  // An alias leads to the answer that follows.
-  return ANSWERED.test(words) && answer !== '<CNAME>' ? { name, answer } : null;
+  if (BLOCKED.test(words)) return { words, name, answer, action: 'blocked' };
+  if (!ANSWERED.test(words)) return null;
+  // An alias leads to the answer that follows, `config error is REFUSED` names no name, and what is said of an address
+  // answers a question for another name.
+  const none =
+    answer === '<CNAME>' || name === 'error' || (words !== 'DHCP' && IS_ADDRESS.test(name));
+  return none ? null : { words, name, answer };
 };
 
 /** `DHCPACK(eth0) 10.20.1.5 aa:bb:cc:dd:ee:ff laptop-12`, `DHCPREPLY(eth0) 2001:db8::5 00:01:00:01:… laptop-12` */
@@ -116,6 +142,7 @@ class Askers {
   }
 }
 
+const LEVEL = /^[a-z]+\d?\.(?:debug|info|notice|warn|err|crit)$/;
 const TAGS: ReadonlySet<string> = new Set([
   'dnsmasq',
   'dnsmasq-dhcp',
@@ -130,6 +157,7 @@ const EVENTS: ReadonlyMap<string, 'granted' | 'released' | 'seen'> = new Map([
   ['SLAAC-CONFIRM', 'seen'],
 ]);
 const ADDRESS = '[0-9A-Fa-f.:]{2,45}(?:%[\\w.-]{1,16})?';
+const IS_ADDRESS = /^(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7})$/;
 /** Number of the query and who asked, with `extra`. */
 const EXTRA = new RegExp(String.raw`^(?:\d{1,10}|\*) (${ADDRESS})/(\d{1,5}) `);
 const ASKED = new RegExp(

@@ -21,8 +21,7 @@ const NO_LEASE = 'not kept: message of DHCP that assigns nothing';
 export const efficientip: Source = textSource({
   id: 'efficientip',
   title: 'EfficientIP SOLIDserver (DNS, Guardian, DHCP)',
-  looks:
-    /\bclient (?:@0x|[0-9a-f.:]{2,45}#)|\bList Matched |\bARMING trigger |\bDHCP[A-Z]{3,10} .{0,400}\[\d{1,10}\]\s*$/i,
+  looks: /client |List Matched |ARMING trigger |DHCP[A-Z]/,
   otherwise: NOT_EFFICIENTIP,
   open: (context) => (text) => {
     const line = clientLine(text, context.stamps);

@@ -23,7 +23,7 @@ const NO_LEASE = 'not kept: message of DHCP that assigns nothing';
 export const infoblox: Source = textSource({
   id: 'infoblox',
   title: 'Infoblox NIOS (DNS queries and responses, RPZ, DHCP)',
-  looks: /\bclient (?:@0x|[0-9a-f.:]{2,45}#)|\|Infoblox\|NIOS\b|\bDHCP[A-Z]{3,10} |\bOption 82: /i,
+  looks: /client |\|Infoblox\|NIOS|DHCP[A-Z]|Option 82: /,
   otherwise: NOT_INFOBLOX,
   open: (context) => {
     const { stamps, emit, undated } = context;

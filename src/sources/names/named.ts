@@ -22,14 +22,20 @@ export interface ClientLine {
 
 /** Null when it is no line about a client. */
 export const clientLine = (text: string, stamps: Stamps): ClientLine | null => {
-  const found = CLIENT.exec(text);
-  if (!found || found.index > LIMITS.logPrefixBytesMax) return null;
-  const head = namedHead(text.slice(0, found.index), stamps);
-  if (head === null) return null;
-  const [whole, source = '', sourcePort = '', name] = found;
-  const message = text.slice(found.index + whole.length);
-  return { ...head, source, sourcePort, name, message };
+  for (let at = text.indexOf(MARK); at >= 0 && at <= PREFIX_MAX; at = text.indexOf(MARK, at + 1)) {
+    CLIENT.lastIndex = at;
+    const found = CLIENT.exec(text);
+    if (!found) continue;
+    const head = namedHead(text.slice(0, at).trimEnd(), stamps);
+    if (head === null) return null;
+    const [, source = '', sourcePort = '', name] = found;
+    return { ...head, source, sourcePort, name, message: text.slice(CLIENT.lastIndex) };
+  }
+  return null;
 };
+
+const MARK = 'client ';
+const PREFIX_MAX = LIMITS.logPrefixBytesMax;
 
 export interface NamedHead {
   readonly at: number;
@@ -136,14 +142,15 @@ const ADDRESS = String.raw`[0-9A-Fa-f.:]{2,45}(?:%[\w.-]{1,16})?`;
 const NAME = String.raw`([^\s()]{1,1100})`;
 /** Up to the colon; `(name)` may hold escaped parentheses. */
 const CLIENT = new RegExp(
-  String.raw`(?:^|[\s:])client (?:@0x[0-9a-f]{1,16} )?(${ADDRESS})#(\d{1,6})(?:/key [^\s(]{1,255})?(?: \((\S{1,1100})\))?(?: (?=(?:UDP|TCP): )|: )`,
+  String.raw`client (?:@0x[0-9a-f]{1,16} )?(${ADDRESS})#(\d{1,6})(?:/key [^\s(]{1,255})?(?: \((\S{1,1100})\))?(?: (?=(?:UDP|TCP): )|: )`,
+  'y',
 );
 const OWN_STAMP =
   /^(.*?)(\d{1,2}-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d(?:\.\d{1,9})?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z?)$/;
 /** `queries: info: `, at the end of what stands in front. */
 const CATEGORIES = /(?:^|\s)(?:[a-z][a-z-]{1,30}:(?: |$)){0,2}$/;
 /** A number that a relay put in front. */
-const COUNTED = /^\d{1,10}$/;
+const COUNTED = /^\d{1,10}:?$/;
 const VIEW = /^view [^\s:]{1,64}: /;
 const SERVER = String.raw`\((${ADDRESS})(?:#\d{1,5})?\)`;
 const QUESTION = `${NAME} [A-Z][A-Z0-9]{1,15} [A-Z][A-Z0-9-]{0,15}`;

@@ -29,6 +29,8 @@ const [BYTES_OUT, BYTES_IN, PACKETS_OUT, PACKETS_IN, STATE, HARDWARE] = [
   8, 9, 10, 11, 12, 13,
 ] as const;
 
+/** 1973: what is less has fewer than nine digits, and may be no time. */
+const FIRST_MS = 100_000_000_000;
 const TAB = 9;
 const BACKSLASH = 92;
 /** Columns of a conn.log; sensors with many additions write about 50. */
@@ -60,7 +62,8 @@ export class ZeekConnections {
     const source = this.#address(bytes, SOURCE);
     const destination = this.#address(bytes, DESTINATION);
     const transport = this.#transports.get(bytes, this.#starts[PROTOCOL]!, this.#ends[PROTOCOL]!);
-    if (at < 0 || source === null || destination === null || transport === undefined) return null;
+    if (at < FIRST_MS || source === null || destination === null || transport === undefined)
+      return null;
     const out: CountedObservation = {
       kind: 'connection',
       at,
