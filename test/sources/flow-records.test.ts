@@ -1,12 +1,17 @@
 // Flow exports: the decoders, who is the client, and the exports of the laboratory against what nfdump reads of them.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import type { EvidencePath } from '../../src/intake/paths.ts';
+import { readEvidence } from '../../src/intake/read-evidence.ts';
 import { newEvidence } from '../../src/model/evidence.ts';
+import type { CountedObservation, Observation } from '../../src/model/observation.ts';
 import { flowExportOf, mayBeFlowExport } from '../../src/protocols/flow-export.ts';
 import type { FlowRecord, FlowSink } from '../../src/sources/flow-records/flow-record.ts';
 import { NetflowFive } from '../../src/sources/flow-records/netflow-5.ts';
+import { NfcapdReader } from '../../src/sources/flow-records/nfcapd.ts';
 import { TemplateFlows } from '../../src/sources/flow-records/template-flows.ts';
 import { CaptureFeeder } from '../../src/wire/capture/feeder.ts';
 import { Decoder } from '../../src/wire/decode.ts';
@@ -57,6 +62,7 @@ const recordsOf = (capture: Uint8Array) => {
 };
 
 interface Row {
+  readonly bytes: number;
   /** `protocol source port destination port packets bytes flags`. */
   readonly counted: string;
   readonly at: number;
@@ -74,6 +80,7 @@ const nfdumpRows = (files: readonly string[]): Row[] =>
       .map((line) => line.split('|').map((cell) => cell.trim()))
       .filter((cells) => cells.length === 10)
       .map(([protocol, source, from, destination, to, packets, bytes, flags, start, end]) => ({
+        bytes: Number(bytes),
         counted: rowText(Number(protocol), [source, from, destination, to], packets, bytes, flags),
         // nfdump 1.7.1 takes the two uptimes of IPFIX for each other.
         at: Math.min(timeOf(start!), timeOf(end!)),
@@ -96,45 +103,110 @@ const ourRows = (records: readonly FlowRecord[]): Row[] =>
   records.map(({ protocol, at, until, packets, bytes, flags, ...ends }) => {
     const { source, sourcePort, destination, destinationPort } = ends;
     const four = [source, sourcePort, destination, destinationPort];
-    return { counted: rowText(protocol, four, packets, bytes, flagText(flags)), at, until };
+    return {
+      bytes: bytes ?? 0,
+      counted: rowText(protocol, four, packets, bytes, flagText(flags)),
+      at,
+      until,
+    };
   });
 
-describe.skipIf(!hasShared || !hasNfdump)(
-  'the laboratory’s exports, read by us and by nfdump',
-  () => {
-    const VERSIONS = {
-      'nfcapd-v5': 'netflow-v5',
-      'nfcapd-v9': 'netflow-v9',
-      'nfcapd-v10': 'ipfix',
-    };
-    const cases = !hasShared
-      ? []
-      : readdirSync(LAB).filter((name) => existsSync(join(LAB, name, 'logs/netflow-export.pcap')));
+describe.skipIf(!hasShared || !hasNfdump)('exports of the laboratory and nfdump', () => {
+  const VERSIONS = {
+    'nfcapd-v5': 'netflow-v5',
+    'nfcapd-v9': 'netflow-v9',
+    'nfcapd-v10': 'ipfix',
+  };
+  const cases = !hasShared
+    ? []
+    : readdirSync(LAB).filter((name) => existsSync(join(LAB, name, 'logs/netflow-export.pcap')));
 
-    it.each(cases)('%s', (name) => {
-      const logs = join(LAB, name, 'logs');
-      const { records, refused } = recordsOf(
-        new Uint8Array(readFileSync(join(logs, 'netflow-export.pcap'))),
+  it.each(cases)('%s', (name) => {
+    const logs = join(LAB, name, 'logs');
+    const { records, refused } = recordsOf(
+      new Uint8Array(readFileSync(join(logs, 'netflow-export.pcap'))),
+    );
+    expect(refused).toEqual([]);
+    for (const [folder, format] of Object.entries(VERSIONS)) {
+      const path = join(logs, folder);
+      if (!existsSync(path)) continue;
+      const theirs = nfdumpRows(readdirSync(path).map((file) => join(path, file)));
+      const ours = ourRows(records[format]!);
+      // nfdump cuts fractions off.
+      const unknown = ours.filter(
+        (row) =>
+          !theirs.some(
+            (other) =>
+              row.counted === other.counted &&
+              Math.abs(row.at - other.at) <= 2 &&
+              Math.abs(row.until - other.until) <= 2,
+          ),
       );
-      expect(refused).toEqual([]);
-      for (const [folder, format] of Object.entries(VERSIONS)) {
-        const path = join(logs, folder);
-        if (!existsSync(path)) continue;
-        const theirs = nfdumpRows(readdirSync(path).map((file) => join(path, file)));
-        const ours = ourRows(records[format]!);
-        // nfdump cuts fractions off.
-        const unknown = ours.filter(
-          (row) =>
-            !theirs.some(
-              (other) =>
-                row.counted === other.counted &&
-                Math.abs(row.at - other.at) <= 2 &&
-                Math.abs(row.until - other.until) <= 2,
-            ),
-        );
-        expect([folder, unknown]).toEqual([folder, []]);
-        expect([folder, ours.length]).toEqual([folder, theirs.length]);
+      expect([folder, unknown]).toEqual([folder, []]);
+      expect([folder, ours.length]).toEqual([folder, theirs.length]);
+    }
+  });
+
+  it.each(cases)('%s: the files of nfcapd themselves', (name) => {
+    for (const folder of Object.keys(VERSIONS)) {
+      const path = join(LAB, name, 'logs', folder);
+      if (!existsSync(path)) continue;
+      const files = readdirSync(path).map((file) => join(path, file));
+      const theirs = nfdumpRows(files);
+      const evidence = newEvidence(0, '', '');
+      let volume = 0;
+      for (const file of files) {
+        const reader = new NfcapdReader(evidence, (observation) => {
+          const { bytesOut = 0, bytesIn = 0 } = observation as CountedObservation;
+          volume += bytesOut + bytesIn;
+        });
+        reader.push(new Uint8Array(readFileSync(file)));
+        reader.end();
       }
-    });
-  },
-);
+      const total = theirs.reduce((sum, { bytes }) => sum + bytes, 0);
+      const { records, notUnderstood } = evidence;
+      expect([folder, records, notUnderstood]).toEqual([folder, theirs.length, {}]);
+      expect([folder, volume]).toEqual([folder, total]);
+    }
+  });
+});
+
+describe('exports in a capture file', () => {
+  it.each([
+    ['lab-v9.pcap', ['netflow-v9']],
+    ['lab-v9-udp.pcap', ['netflow-v9']],
+    ['lab-v5-v9-ipfix.pcap', ['ipfix', 'netflow-v5', 'netflow-v9']],
+  ])('%s: its own flows, and the connections that it tells', async (name, formats) => {
+    const path = fileURLToPath(new URL(`../../fixtures/flow-export/${name}`, import.meta.url));
+    const observations: Observation[] = [];
+    let packets = 0;
+    const receiver = {
+      packet: () => {
+        packets++;
+      },
+      capture: () => {},
+      observation: (observation: Observation) => {
+        observations.push(observation);
+      },
+      progress: () => true,
+    };
+    const file: EvidencePath = { path, bytes: statSync(path).size, changedMs: 0 };
+    const options = { since: null, until: null, digest: false };
+    const { evidence } = await readEvidence(file, 4, receiver, options);
+    expect(packets).toBe(evidence.records);
+    expect(evidence.notUnderstood).toEqual({});
+    const { records } = recordsOf(new Uint8Array(readFileSync(path)));
+    const told = Object.keys(records).filter((format) => records[format]!.length > 0);
+    expect(told.sort()).toEqual(formats);
+    const text = observations.map(({ format, origin, ...rest }) =>
+      JSON.stringify({ format, offset: origin.offset, ...rest, at: new Date(rest.at) }),
+    );
+    await expect([...text, ...evidence.warnings, ''].join('\n')).toMatchFileSnapshot(
+      `goldens/flow-export/${name}.txt`,
+    );
+    // Nothing outside the time that is asked for.
+    observations.length = 0;
+    await readEvidence(file, 4, receiver, { ...options, until: 0 });
+    expect(observations).toEqual([]);
+  });
+});

@@ -31,7 +31,7 @@ export class NetflowFive {
     const count = u16(bytes, start + 2);
     if (end - start !== V5_HEADER_BYTES + count * V5_RECORD_BYTES) return CUT;
     const uptime = u32(bytes, start + 4);
-    const exported = u32(bytes, start + 8) * 1000 + u32(bytes, start + 12) / 1e6;
+    const exported = u32(bytes, start + 8) * 1000 + Math.round(u32(bytes, start + 12) / 1e6);
     const now = exported + clockSkew(exported, at);
     const rate = Math.max(1, u16(bytes, start + 22) & 0x3fff);
     const domain = u16(bytes, start + 20);
