@@ -12,6 +12,9 @@ import { outputFault } from './output.ts';
 const USAGE = 2;
 const INTERNAL = 3;
 
+/** There was a result, and it could not be written. */
+const UNWRITTEN: ReadonlySet<string> = new Set(['PW_OUTPUT_FAILED', 'PW_STATE_UNWRITTEN']);
+
 const START = `
 Start here:
   peerwarden analyze capture.pcap
@@ -51,7 +54,7 @@ const failed = (error: unknown): void => {
   if (error instanceof PeerwardenError) {
     if (error.cause instanceof AggregateError) tellFaults(error.cause.errors as PeerwardenError[]);
     tell(error);
-    process.exitCode = error.code === 'PW_OUTPUT_FAILED' ? INTERNAL : USAGE;
+    process.exitCode = UNWRITTEN.has(error.code) ? INTERNAL : USAGE;
     return;
   }
   process.stderr.write(

@@ -22,6 +22,10 @@ export const ERROR_CODES = {
   PW_RANGE_UNKNOWN: 'No scenario, experiment or role of the range has the name that was asked for.',
   PW_RANGE_NEEDS: 'The range needs something that this machine does not give it.',
   PW_STATE_UNREADABLE: 'The state directory cannot be used.',
+  PW_STATE_BUSY: 'Another run has the state directory open.',
+  PW_STATE_NEWER: 'The state directory was written by a later version.',
+  PW_STATE_DAMAGED: 'The database in the state directory is damaged, or is none of ours.',
+  PW_STATE_UNWRITTEN: 'What a run found could not be kept in the state directory.',
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

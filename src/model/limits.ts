@@ -280,7 +280,7 @@ export const LIMITS = {
   /** Runs kept (one every quarter of an hour for 400 days), and cases in runs; those of the oldest runs go first. */
   runsMax: 40_000,
   caseRunsMax: 1_000_000,
-  /** Bytes of memory that the database uses before it works on disk (docs/adr: the store). */
+  /** Bytes of memory that the database uses before it works on disk (docs/adr/0011). */
   storeMemoryBytes: 1 << 30,
   /** Milliseconds between two pieces of evidence that are still one span: logs seldom begin on the full hour. */
   coverageGapMs: 5 * 60_000,

@@ -1,10 +1,19 @@
-// The last report of a state directory, as one JSON file that is there whole or not at all.
+// The last report of a state directory, as one JSON file that is there whole or not at all. It stands beside the database,
+// so that it can be read while a run has that open, without the database, and by other programs.
 
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PeerwardenError } from '../model/errors.ts';
 import type { ReportStore } from '../model/ports.ts';
 import type { Report } from '../model/report.ts';
+import { unreadable, writeFault } from './state-faults.ts';
+
+/** A report that is on the disk beside the last one, and not yet in its place. */
+export interface PreparedReport {
+  readonly sha256: string;
+  publish(): Promise<void>;
+  discard(): Promise<void>;
+}
 
 export class FileReportStore implements ReportStore {
   readonly #folder: string;
@@ -14,38 +23,85 @@ export class FileReportStore implements ReportStore {
   }
 
   async save(report: Report): Promise<void> {
-    const temporary = join(this.#folder, `${FILE}.${process.pid}.part`);
-    try {
-      await mkdir(this.#folder, { recursive: true });
-      await writeFile(temporary, `${JSON.stringify(report)}\n`);
-      await rename(temporary, this.#file());
-    } catch (cause) {
-      await rm(temporary, { force: true });
-      throw this.#fault(cause);
-    }
+    const prepared = await this.prepare(report, `${process.pid}.part`);
+    await prepared.publish();
   }
 
   async load(): Promise<Report | null> {
+    const text = await this.text();
     try {
-      return JSON.parse(await readFile(this.#file(), 'utf8')) as Report;
+      return text === null ? null : (JSON.parse(text) as Report);
+    } catch (cause) {
+      throw unreadable(this.#file(), cause);
+    }
+  }
+
+  /** The file as it is. */
+  async text(): Promise<string | null> {
+    return this.#read(this.#file());
+  }
+
+  async prepare(report: Report, extension = PART): Promise<PreparedReport> {
+    const text = `${JSON.stringify(report)}\n`;
+    const part = `${this.#file()}.${extension}`;
+    const discard = (): Promise<void> => rm(part, { force: true });
+    try {
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      await writeThrough(part, text);
+    } catch (cause) {
+      await discard().catch(() => {});
+      throw writeFault(cause, this.#file());
+    }
+    const publish = async (): Promise<void> => {
+      try {
+        await rename(part, this.#file());
+      } catch (cause) {
+        await discard().catch(() => {});
+        throw writeFault(cause, this.#file());
+      }
+    };
+    return { sha256: digestOf(text), publish, discard };
+  }
+
+  /** After a run that was killed: its report takes its place when the run was kept, and goes when not. */
+  async recover(lastSha256: string | null): Promise<void> {
+    const part = `${this.#file()}.${PART}`;
+    const text = await this.#read(part);
+    if (text === null) return;
+    try {
+      if (digestOf(text) === lastSha256) await rename(part, this.#file());
+      else await rm(part, { force: true });
+    } catch (cause) {
+      throw writeFault(cause, this.#file());
+    }
+  }
+
+  async #read(path: string): Promise<string | null> {
+    try {
+      return await readFile(path, 'utf8');
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
-      throw this.#fault(cause);
+      throw unreadable(this.#file(), cause);
     }
   }
 
   #file(): string {
     return join(this.#folder, FILE);
   }
-
-  #fault(cause: unknown): PeerwardenError {
-    return new PeerwardenError('PW_STATE_UNREADABLE', {
-      path: this.#file(),
-      message: `The state cannot be used: ${cause instanceof Error ? cause.message : String(cause)}.`,
-      remedy: 'Name another folder with --state, or correct what is wrong with this one.',
-      cause,
-    });
-  }
 }
 
 const FILE = 'report.json';
+const PART = 'part';
+
+export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Is on the disk when it returns, not only on its way there. */
+const writeThrough = async (path: string, text: string): Promise<void> => {
+  const file = await open(path, 'w');
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+};

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import { PeerwardenError } from '../../model/errors.ts';
+import type { Store } from '../../model/ports.ts';
 import type { Report } from '../../model/report.ts';
 import type { UnitSystem } from '../../model/units.ts';
 import { type AnalyzeRequest, analyze } from '../../pipeline/analyze.ts';
@@ -43,7 +44,10 @@ export const registerAnalyze = (program: Command): void => {
       '--pseudonyms',
       'replace addresses, names and files, so that the report can be shown to others',
     )
-    .option('--state <folder>', 'keep the report there, for `explain` and `extract`')
+    .option(
+      '--state <folder>',
+      'keep the report and the course of its cases there, for `explain` and for later runs',
+    )
     .option('--units <units>', 'SI (kB = 1,000 bytes) or binary (KiB = 1,024)', 'SI')
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], options: AnalyzeOptions) => {
@@ -71,6 +75,32 @@ const run = async (paths: readonly string[], options: AnalyzeOptions): Promise<n
         'Run once for the report that is shown to others, and once for the files that are kept.',
     });
   }
+  // Opened first: what stands in its way is told before anything is read, not after.
+  const store = options.state === undefined ? null : await openState(options.state);
+  try {
+    return await analyzeAndTell(paths, options, { format, units }, store);
+  } finally {
+    await store?.close();
+  }
+};
+
+/** The database is loaded by those who want it. */
+const openState = async (folder: string): Promise<Store> => {
+  const { openStore } = await import('../../store/store.ts');
+  return openStore(folder);
+};
+
+interface Look {
+  readonly format: Format;
+  readonly units: UnitSystem;
+}
+
+const analyzeAndTell = async (
+  paths: readonly string[],
+  options: AnalyzeOptions,
+  { format, units }: Look,
+  store: Store | null,
+): Promise<number> => {
   const request = await evidenceRequest(paths, options);
   const flows = options.flows === undefined ? null : new FlowWriter(options.flows);
   // What is kept carries the hash of its evidence; what is only looked at waits for none (ADR 4).
@@ -88,16 +118,18 @@ const run = async (paths: readonly string[], options: AnalyzeOptions): Promise<n
   flows?.close();
   tellFaults(faults);
   const told: Report = { ...report, command: commandOf(paths, options, format, units) };
-  if (options.state !== undefined) {
-    const { FileReportStore } = await import('../../store/report-store.ts');
-    await new FileReportStore(options.state).save(told);
-  }
+  // A report that cannot be kept is shown all the same, before the fault.
+  const unkept = await store?.keep(told).then(
+    () => null,
+    (fault: unknown) => fault,
+  );
   const text = await renderReport(told, format, {
     units,
     pseudonymKey: options.pseudonyms === true ? randomBytes(16).toString('hex') : null,
     stream: options.output === undefined ? process.stdout : null,
   });
   await writeOutput(text, options.output);
+  if (unkept) throw unkept;
   return report.cases.some((one) => one.probability >= 0.5 && !one.sanctioned) ? 1 : 0;
 };
 

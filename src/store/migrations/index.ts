@@ -1,0 +1,5 @@
+// All steps of the schema, in order.
+import { FIRST } from './0001-first.ts';
+import type { Migration } from './migration.ts';
+
+export const MIGRATIONS: readonly Migration[] = Object.freeze([FIRST]);
