@@ -255,11 +255,7 @@ class Trail {
     const { identity } = this.#known;
     const held = identity.during(this.#address, near.from, near.until);
     if (held.some(({ given }) => given)) return null;
-    const ever = identity.during(
-      this.#address,
-      Number.NEGATIVE_INFINITY,
-      Number.POSITIVE_INFINITY,
-    );
+    const ever = identity.during(this.#address, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
     const gap = ever.some(({ kind }) => kind === 'device')
       ? 'There are leases of it at other times, and none that covers this one.'
       : 'The evidence has no lease of it.';
@@ -281,9 +277,7 @@ class Trail {
         `${names.length} people were signed in within the tolerance: which of them it was is not known, and none is named.`,
       );
     } else {
-      this.doubts.push(
-        'No sign-in covers the time: the device is known, who sat at it is not.',
-      );
+      this.doubts.push('No sign-in covers the time: the device is known, who sat at it is not.');
     }
     this.#strengthen();
     return null;
@@ -292,7 +286,10 @@ class Trail {
   /** At the address, or at the device by its name; without a lease only those to whom a session gave the address. */
   #people({ from, until }: TimeWindow): readonly Holding[] {
     const { identity } = this.#known;
-    const places = [this.#address, ...(this.#device?.name === undefined ? [] : [this.#device.name])];
+    const places = [
+      this.#address,
+      ...(this.#device?.name === undefined ? [] : [this.#device.name]),
+    ];
     return places
       .flatMap((place) => identity.during(place, from, until))
       .filter(({ kind, given }) => kind === 'user' && (this.#device !== null || given));
@@ -420,7 +417,9 @@ const leaseText = ({ held, holder, name }: Holding): string =>
   `${held} was held by ${name === undefined || name.toLowerCase() === holder ? holder : `${name} (${holder})`}.`;
 
 const signInText = ({ held, holder, given }: Holding): string =>
-  given ? `${holder} was given ${held} with a sign-in.` : `${holder} was signed in at ${held}.`;
+  given
+    ? `The account ${holder} was given ${held} when it signed in.`
+    : `The account ${holder} was in use at ${held}.`;
 
 const sightingText = ({ id, name, source, destination }: Sighting): string =>
   `A flow between ${source} and ${destination} carried ${id}${name === null ? '' : ` (${name})`}.`;

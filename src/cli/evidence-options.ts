@@ -25,8 +25,18 @@ export const addEvidenceOptions = (
   command: Command,
   paths: '<path...>' | '[path...]' = '<path...>',
 ): Command =>
+  addReadingOptions(
+    command.argument(paths, 'captures, logs, folders, patterns; - is standard input'),
+  )
+    .option(
+      '--since <time>',
+      'only what happened from then on (ISO 8601, UTC unless it names a zone)',
+    )
+    .option('--until <time>', 'only what happened until then');
+
+/** How to read, without what: for commands that name their evidence otherwise, and need all of it. */
+export const addReadingOptions = (command: Command): Command =>
   command
-    .argument(paths, 'captures, logs, folders, patterns; - is standard input')
     .option(
       '--policy <file>',
       `the policy (YAML): networks, permitted services, tariff, exceptions (default: ${SITE_POLICY} of the folder, when one folder is given)`,
@@ -35,11 +45,6 @@ export const addEvidenceOptions = (
       '--inside <network...>',
       'networks of your own, such as 10.20.0.0/16 (default: policy, then what is seen)',
     )
-    .option(
-      '--since <time>',
-      'only what happened from then on (ISO 8601, UTC unless it names a zone)',
-    )
-    .option('--until <time>', 'only what happened until then')
     .option('--digest', 'hash large files even where the result is only shown')
     .option('--no-progress', 'no progress on standard error');
 

@@ -13,6 +13,8 @@ const PURE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   zod: ['model'],
   fflate: ['wire', 'systems'],
   fzstd: ['wire'],
+  saxes: ['sources'],
+  'postal-mime': ['sources'],
 };
 
 /** Systems that are one program share their wire formats; all others know nothing of each other (docs/adr/0008). */
