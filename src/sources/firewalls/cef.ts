@@ -16,17 +16,17 @@ import type { Fields } from '../text/fields.ts';
 import { syslogHead } from '../text/syslog-head.ts';
 import { type Outcome, type TextContext, textSource } from '../text/text-source.ts';
 import { emitEvent, type NeutralEvent } from './neutral-event.ts';
-import { keyAt } from './neutral-fields.ts';
+import { addressOnly, keyAt, nameOnly } from './neutral-fields.ts';
 
 const NOT_CEF = 'not an event of CEF';
 
 const events: Source = textSource({
   id: 'cef',
   title: 'Common Event Format (CEF)',
-  looks: /CEF: ?[01]\||^[01]\|[^|]+\|[^|]+\|/,
+  looks: /CEF: ?[01]\||^\s{0,4}[01]\|[^|]+\|[^|]+\|/,
   otherwise: NOT_CEF,
   open: (context) => (text) => {
-    const record = cefRecord(text);
+    const record = cefRecord(text.trimStart());
     if (record === null || record.fields.size === 0) return NOT_CEF;
     return read(record, text.slice(0, Math.max(0, text.search(MARK))), context);
   },
@@ -58,20 +58,20 @@ const read = (
     action: said('action'),
     outcome: said('outcome'),
     transport: said('transport').replace(/\/.*$/s, ''),
-    source: said('source') || labelled(fields, 'c6a', /^source ipv6/i),
+    source: addressOnly(said('source')) || labelled(fields, 'c6a', /^source ipv6/i),
     sourcePort: said('sourcePort'),
-    destination: said('destination') || labelled(fields, 'c6a', /^destination ipv6/i),
+    destination: addressOnly(said('destination')) || labelled(fields, 'c6a', /^destination ipv6/i),
     destinationPort: said('destinationPort'),
     bytesOut: said('bytesOut'),
     bytesIn: said('bytesIn'),
     user: said('user'),
     account: said('account'),
-    device: nameOnly(said('device')),
+    device: nameOnly(said('device')) || nameOnly(said('source')),
     mac: said('mac'),
     rule: said('rule') || labelled(fields, 'cs', /rule|policy/i),
     application: said('application'),
     url: said('url'),
-    host: said('host'),
+    host: said('host') || nameOnly(said('destination')),
     method: said('method'),
     agent: said('agent'),
     query: queryOf(fields, `${title}|${product}`),
@@ -101,8 +101,6 @@ const queryOf = (fields: Fields, words: string): string => {
   const dns = /\bdns\b/i.test(words) || /^dns$/i.test(cell(fields, 'application'));
   return dns ? keyAt(fields, DOMAINS) : '';
 };
-
-const nameOnly = (text: string): string => (/^[\d.]+$|:.*:/.test(text) ? '' : text);
 
 const timeOf = (text: string, { stamps }: TextContext): number =>
   text === '' ? Number.NaN : stamps.any(text);

@@ -12,7 +12,7 @@ import type { Fields } from '../text/fields.ts';
 import { syslogHead } from '../text/syslog-head.ts';
 import { type Outcome, type TextContext, textSource } from '../text/text-source.ts';
 import { emitEvent, type NeutralEvent } from './neutral-event.ts';
-import { dayFirst, delimitedFields, keyAt } from './neutral-fields.ts';
+import { addressOnly, dayFirst, delimitedFields, keyAt, nameOnly } from './neutral-fields.ts';
 
 const NOT_LEEF = 'not an event of LEEF';
 
@@ -91,20 +91,20 @@ const read = (
     action: said('action') || id,
     outcome: said('outcome'),
     transport: said('transport'),
-    source: said('source'),
+    source: addressOnly(said('source')),
     sourcePort: said('sourcePort'),
-    destination: said('destination'),
+    destination: addressOnly(said('destination')),
     destinationPort: said('destinationPort'),
     bytesOut: said('bytesOut'),
     bytesIn: said('bytesIn'),
     user: said('user'),
     account: '',
-    device: said('device'),
+    device: said('device') || nameOnly(said('source')),
     mac: said('mac'),
     rule: said('rule'),
     application: said('application'),
     url: said('url'),
-    host: said('host'),
+    host: said('host') || nameOnly(said('destination')),
     method: said('method'),
     agent: said('agent'),
     query: said('query'),

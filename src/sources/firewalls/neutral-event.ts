@@ -83,8 +83,8 @@ const lookupOf = (event: NeutralEvent): Draft | null => {
 
 const requestOf = (event: NeutralEvent): Draft | null => {
   const asked = event.url !== '' && event.source !== '';
-  if (!asked || (event.method === '' && !WEB.test(event.url) && !WEB_EVENT.test(event.words)))
-    return null;
+  const web = `${event.words}|${event.application}`;
+  if (!asked || (event.method === '' && !WEB.test(event.url) && !WEB_EVENT.test(web))) return null;
   const { url, host, method, agent, action, application, bytesOut, bytesIn, outcome } = event;
   const status = /^\d{3}$/.test(outcome) ? outcome : null;
   return {

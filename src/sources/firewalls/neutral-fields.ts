@@ -23,6 +23,10 @@ export const delimitedFields = (text: string, delimiter: string): Fields => {
   return fields;
 };
 
+/** Some products write a name where the forms want an address, and the other way round. */
+export const addressOnly = (text: string): string => (ADDRESS.test(text) ? text : '');
+export const nameOnly = (text: string): string => (ADDRESS.test(text) ? '' : text);
+
 /** `Nov 22 2026 05:52:09 +0100`, the time of LEEF with a zone, as one that every reader of times knows. */
 export const dayFirst = (time: string): string =>
   time.replace(
@@ -30,5 +34,6 @@ export const dayFirst = (time: string): string =>
     '$2 $1 $3 $4',
   );
 
+const ADDRESS = /^(?:[\d.]{7,15}|\[?[\da-fA-F.]{0,15}:[\da-fA-F:.]{1,45}\]?)(?:%\w{1,16})?$/;
 const QUOTED = /^"([^"]*)"$/;
 const NOTHING = /^(?:-|n\/a|none|null|na|unknown|"")$/i;
