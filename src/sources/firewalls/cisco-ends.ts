@@ -26,7 +26,7 @@ const behindInterface = (place: string): string | null => {
 
 /** Source and destination in a sentence: `from A to B`, `src A dst B`, `for A to B`; nulls for what is not there. */
 export const endsOf = (sentence: string): readonly [End | null, End | null] => {
-  const arrow = ARROW.exec(sentence);
+  const arrow = sentence.includes(' -> ') ? ARROW.exec(sentence) : null;
   if (arrow) return [endOf(arrow[1]!), endOf(arrow[2]!)];
   const [source, after] = firstEnd(sentence, SOURCE);
   return [source, firstEnd(sentence.slice(after), DESTINATION)[0]];
@@ -57,7 +57,7 @@ const DESTINATION = new RegExp(
 );
 /** `list 102 denied tcp 10.0.6.56(3067) -> 172.36.4.7(139)`, with the interface and address of the next hop between. */
 const ARROW =
-  /([^\s(]{2,100}(?: ?\(\d{1,5}\))?)(?: ?\([^)]{0,100}\))? -> ([^\s(]{2,100}(?: ?\(\d{1,5}\))?)/;
+  /(?:^|\s)([^\s(]{2,100}(?: ?\(\d{1,5}\))?)(?: ?\([^)]{0,100}\))? -> ([^\s(]{2,100}(?: ?\(\d{1,5}\))?)/;
 
 /** Names that the ASA writes for well-known ports, as in its own command lines. */
 const SERVICES: Readonly<Record<string, number>> = {

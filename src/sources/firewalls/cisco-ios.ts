@@ -154,8 +154,8 @@ const MESSAGES: readonly Message[] = [
   },
   {
     // `tcp 10.20.1.13:51022 203.0.113.9:61022 198.51.100.14:6881 198.51.100.14:6881`: inside local and global, outside local and global.
-    names: /^IPNAT-(?:NAT_)?(?:CREATED|DELETED)$/,
-    pattern: /^(?:Created |Deleted )?(\w{2,8}) (\S{4,60}) (\S{4,60}) (\S{4,60}) (\S{4,60})/,
+    names: /^IPNAT-(?:NAT_)?CREATED$/,
+    pattern: /^(?:Created )?(\w{2,8}) (\S{4,60}) (\S{4,60}) (\S{4,60}) (\S{4,60})/,
     draft: ([transport, from, outside, , to]) => {
       const behind = ends(outside, to);
       return {
@@ -208,7 +208,7 @@ const MESSAGES: readonly Message[] = [
     draft: ([source, user]) =>
       user
         ? signIn('signed-out', user, source, { service: 'ssh' })
-        : { kind: 'alert', text: 'SSH session closed', source },
+        : { kind: 'alert', text: 'SSH session closed without a user', source },
   },
   {
     names: /^DMI-AUTH_(?:PASSED|FAILED)$/,
@@ -280,5 +280,35 @@ const MESSAGES: readonly Message[] = [
       source,
       mac,
     }),
+  },
+  {
+    // `Interface Gi0/1 assigned DHCP address 10.20.1.5, mask 255.255.255.0, hostname gate-1`
+    names: /^DHCP-ADDRESS_ASSIGN$/,
+    pattern: /assigned DHCP address ([\d.]{7,15}), mask [\d.]{7,15}(?:, hostname (\S{1,64}))?/,
+    draft: ([source, device]) => ({ kind: 'assignment', event: 'granted', source, device }),
+  },
+  {
+    // `1 Invalid ARPs (Req) on Gi1/0/1, vlan 10.([0200.0000.2013/10.20.1.13/0000.0000.0000/10.20.1.1/05:52:09 UTC …])`
+    names: /^SW_DAI-/,
+    pattern: /^\d{1,6} ([^[(]{1,40})\(.{1,60}\(\[([\da-fA-F.]{14})\/([\d.]{7,15})\//,
+    draft: ([text, mac, source]) => ({ kind: 'alert', text, mac, source, action: 'denied' }),
+  },
+  {
+    names: /^SNMP-AUTHFAIL$/,
+    pattern: /^(.{1,60}?) from host ([\da-fA-F.:]{3,45})/,
+    draft: ([text, source]) => ({ kind: 'alert', text, source, action: 'failed' }),
+  },
+  {
+    // `rec'd IPSEC packet has invalid spi for destaddr=…, prot=50, spi=…, srcaddr=…`
+    names: /^CRYPTO-RECVD_PKT_/,
+    pattern:
+      /^(.{1,80}?)(?: for|\.).{0,60}?dest_?addr ?= ?\/?([\da-fA-F.:]{3,45}),.{0,60}?src_?addr ?= ?([\da-fA-F.:]{3,45})/,
+    draft: ([text, destination, source]) => ({ kind: 'alert', text, source, destination }),
+  },
+  {
+    // `No MD5 digest from 10.20.1.2(179) to 10.20.1.1(1234)`
+    names: /^TCP-BADAUTH$/,
+    pattern: /^(.{1,60}?) from (\S{3,60}) to (\S{3,60})/,
+    draft: ([text, from, to]) => ({ kind: 'alert', text, transport: 'tcp', ...ends(from, to) }),
   },
 ];

@@ -28,13 +28,20 @@ export const fortigate = textSource({
     const fields = fortinetRecord(text);
     if (!fields || !isFortinet(fields)) return NOT_FORTIGATE;
     const record: Fortinet = { fields, at: timeOf(fields, text, context), base: baseOf(fields) };
-    const type = fields.get('type')!;
-    if (type === 'traffic') return traffic(record, context);
-    if (type === 'event') return fortinetEvent(record, context);
-    const topic = type === 'utm' ? fields.get('subtype')! : type;
-    return (CONTENT[topic] ?? alert)(record, context);
+    const outcome = read(record, context);
+    return outcome === null || outcome.startsWith('not kept: ') ? outcome : NO_ENDS;
   },
 });
+
+const NO_ENDS = 'not kept: record without the addresses of its ends';
+
+const read = (record: Fortinet, context: TextContext): Outcome => {
+  const type = record.fields.get('type')!;
+  if (type === 'traffic') return traffic(record, context);
+  if (type === 'event') return fortinetEvent(record, context);
+  const topic = type === 'utm' ? record.fields.get('subtype')! : type;
+  return (CONTENT[topic] ?? alert)(record, context);
+};
 
 const isFortinet = (fields: Fields): boolean =>
   TYPES.has(fields.get('type') ?? '') &&

@@ -17,6 +17,7 @@ import { panEvent } from './palo-alto-event.ts';
 import { type PanRecord, panRecords } from './palo-alto-record.ts';
 
 const NOT_PAN = 'not a log of Palo Alto Networks';
+const NO_ENDS = 'not kept: log without the addresses of its ends';
 
 export const paloAlto = textSource({
   id: 'palo-alto',
@@ -30,7 +31,7 @@ export const paloAlto = textSource({
     for (const record of records) {
       const one = read(record, timeOf(record, text, context), context);
       if (one === null) understood = true;
-      else outcome = one;
+      else outcome = one.startsWith('not kept: ') ? one : NO_ENDS;
     }
     return understood ? null : outcome;
   },
