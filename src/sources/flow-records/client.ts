@@ -102,13 +102,17 @@ const sum = (before: number, more: number | undefined): number =>
  * way back may lead over another router. Whole counts go before estimates.
  */
 export const bestSides = ({ views }: HeldFlow): Sides => {
-  let [one, other]: Sides = [newSide(), newSide()];
-  for (const [first, second] of views.values()) {
-    if (isBetter(first, one)) one = first;
-    if (isBetter(second, other)) other = second;
+  let best: Sides | null = null;
+  for (const sides of views.values()) {
+    best = best === null ? sides : betterOf(best, sides);
   }
-  return [one, other];
+  return best!;
 };
+
+const betterOf = ([one, other]: Sides, [first, second]: Sides): Sides => [
+  isBetter(first, one) ? first : one,
+  isBetter(second, other) ? second : other,
+];
 
 const isBetter = (side: FlowSide, than: FlowSide): boolean => {
   if (!side.counted || !than.counted) return side.counted;
