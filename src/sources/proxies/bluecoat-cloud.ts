@@ -18,7 +18,9 @@ export const bluecoatCloud = jsonSource({
     typeof record['c-ip'] === 'string' && ('cs-method' in record || 'sc-filter-result' in record),
   read: (record, context) => {
     const lookup = lookupIn(record, context);
-    const request = context.emit(requestOf(cellsOf(record), context.stamps));
+    const request = context.emit(
+      requestOf(cellsOf(record), context.stamps, 'cs(User-Agent)' in record),
+    );
     return request ?? lookup;
   },
 });

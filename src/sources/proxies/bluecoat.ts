@@ -10,6 +10,7 @@
 // Looks alike: Squid (epoch seconds), IIS (no TCP_…). Does not see: what a policy called its rule.
 import type { Source } from '../source.ts';
 import { type Fields, keyValues } from '../text/fields.ts';
+import { syslogHead } from '../text/syslog-head.ts';
 import { type Outcome, type TextContext, textSource } from '../text/text-source.ts';
 import { w3cCells } from './elff.ts';
 import { type Cells, COLUMNS, type Column, requestOf } from './w3c-fields.ts';
@@ -34,15 +35,25 @@ const PAIRED = /(?:^|[ \t])c-ip=/;
 const readPairs = (text: string, context: TextContext): Outcome => {
   const fields = keyValues(text);
   if (!fields.has('cs-method') && !fields.has('sc-filter-result')) return NOT_BLUECOAT;
-  const stamp = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:Z|[+-]\d\d:?\d\d)?/.exec(text.slice(0, 200));
-  const row = withTime(fields, stamp?.[0]);
-  return context.emit(requestOf(cellsOf(row), context.stamps));
+  const row = withTime(fields, text, context);
+  const agentLogged = row.has('cs-User-Agent') || row.has('cs-user-agent');
+  return context.emit(requestOf(cellsOf(row), context.stamps, agentLogged));
 };
 
-const withTime = (fields: Fields, stamp: string | undefined): Fields => {
-  if ((fields.has('date') && fields.has('time')) || stamp === undefined) return fields;
-  return new Map([...fields, ['datetime', stamp]]);
+/** The stamp in front is the proxy's own, in GMT as all of its times; one without a year is the relay's. */
+const withTime = (fields: Fields, text: string, { stamps }: TextContext): Fields => {
+  if (fields.has('date') && fields.has('time')) return fields;
+  const own = STAMP.exec(text.slice(0, PREFIX_CHARS))?.[0];
+  const relay = own === undefined ? syslogHead(text, stamps).at : Number.NaN;
+  const stamp = Number.isNaN(relay) ? own : new Date(relay).toISOString();
+  if (stamp === undefined) return fields;
+  return new Map([
+    ...fields,
+    ['datetime', /(?:Z|[+-]\d\d:?\d\d)$/.test(stamp.slice(10)) ? stamp : `${stamp}Z`],
+  ]);
 };
+
+const STAMP = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:Z|[+-]\d\d:?\d\d)?/;
 
 const cellsOf =
   (fields: Fields): Cells =>
@@ -72,7 +83,7 @@ const readCells = (text: string, context: TextContext): Outcome => {
     const cell = cells[MAIN[column] ?? -1];
     return cell === undefined || cell === '-' ? '' : cell;
   };
-  return context.emit(requestOf(get, context.stamps));
+  return context.emit(requestOf(get, context.stamps, true));
 };
 
 const MAIN_START = /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \d{1,9} [0-9A-Fa-f.:]{3,45} /;

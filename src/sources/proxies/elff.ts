@@ -96,7 +96,7 @@ const read = (heading: Heading, cells: readonly string[], context: TextContext):
   const get: Cells = (column) => known(cells[heading.at[column]]);
   if (heading.kind === 'connections') return connection(heading, cells, get, context);
   if (heading.kind === 'visitors' && !isProxied(get)) return WEB_SERVER_LINE;
-  return context.emit(requestOf(get, context.stamps));
+  return context.emit(requestOf(get, context.stamps, heading.at.agent >= 0));
 };
 
 /** Application Request Routing adds its own words to the query; a client of a proxy asks for whole URLs. */

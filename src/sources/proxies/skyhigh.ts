@@ -46,6 +46,7 @@ const readAccess = (line: RegExpExecArray, { emit, stamps }: TextContext): Outco
     ...requestOf(request),
     bytesIn,
     agent,
+    agentless: agent === '',
     action: block === '' || block === '0' ? 'allowed' : 'denied',
     application,
   });
@@ -68,6 +69,7 @@ const readPairs = (text: string, { emit, stamps }: TextContext): Outcome => {
     bytesOut: fields.get('source_bytes'),
     bytesIn: fields.get('destination_bytes'),
     agent: fields.get('user_agent'),
+    agentless: fields.get('user_agent') === '',
     application: fields.get('application_name'),
     action: block === '0' || block === '' ? 'allowed' : 'denied',
     sensor: fields.get('hostname'),

@@ -65,13 +65,16 @@ export type Column = keyof typeof COLUMNS;
 /** Text of a column, empty for none. */
 export type Cells = (column: Column) => string;
 
-export const requestOf = (cells: Cells, stamps: Stamps): Draft => {
+/** `agentLogged`: the log has a column for the agent, so that an empty one says that the client named none. */
+export const requestOf = (cells: Cells, stamps: Stamps, agentLogged = false): Draft => {
   const written = targetOf(cells('url'));
   const url = (written.host === undefined ? undefined : written.url) ?? urlOfParts(cells);
   const target = written.host === undefined ? targetOf(url) : written;
   const named = hostOf(cells('host'));
   const until = timeOf(cells, stamps);
   const durationMs = takenMs(cells('taken'));
+  const method = methodOf(cells('method'));
+  const agent = cells('agent');
   return {
     kind: 'request',
     at: until - (durationMs ?? 0),
@@ -83,10 +86,12 @@ export const requestOf = (cells: Cells, stamps: Stamps): Draft => {
     ...peerOf(cells),
     ...portOf(cells),
     url,
-    method: methodOf(cells('method')),
+    method,
     status: statusOf(cells('status')) ?? /\/(\d{3})$/.exec(cells('result'))?.[1],
     user: personOf(cells('user'), cells('source')),
-    agent: cells('agent'),
+    agent,
+    // Without a method the proxy saw no request (TLS that it does not open).
+    agentless: agentLogged && method !== undefined && agent === '',
     bytesIn: cells('bytesIn'),
     bytesOut: cells('bytesOut'),
     action: decisionOf(cells),

@@ -41,6 +41,8 @@ export interface Draft {
   readonly method?: Loose;
   readonly status?: Loose;
   readonly agent?: Loose;
+  /** True when a request was seen whole and named no agent: the agent is then empty, not missing. */
+  readonly agentless?: boolean;
   readonly query?: Loose;
   readonly answer?: Loose;
   readonly text?: Loose;
@@ -79,6 +81,7 @@ export const finishDraft = (draft: Draft, format: string, origin: Origin): Obser
   for (const name of TEXTS) put(out, name, said(draft[name]));
   put(out, 'mac', mac(draft.mac));
   if (draft.event !== undefined) out['event'] = draft.event;
+  if (draft.agentless && draft.kind === 'request') out['agent'] ??= '';
   if (draft.unanswered) out['unanswered'] = true;
   if (draft.refused) out['refused'] = true;
   if (TRANSPORTED.has(draft.kind))
