@@ -177,4 +177,4 @@ const NAMES: Readonly<Record<string, Column>> = {
 
 /** Words of logs, of flows and of leases: their tables are read by their own formats. */
 const FOREIGN =
-  /\b(?:port|ports|protocol|proto|bytes|packets|url|action|src|dst|source|destination|event|message|severity|level|query|status code|expire|valid lifetime|inside|outside|nat|translated|description\/event)\b/;
+  /\b(?:port|ports|protocol|proto|bytes|packets|url|action|src|dst|source|destination|event|message|severity|level|query|status code|expire|valid lifetime|inside|outside|nat|translated|scopeid|addressstate|leaseexpirytime|description\/event)\b/;

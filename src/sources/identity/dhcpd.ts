@@ -6,7 +6,7 @@
 //
 // Sound because: the message word, `on`/`of`/`to`, an address, a hardware address, `via`. Looks alike: dhclient (`DHCPACK of
 // … from`), dnsmasq (`DHCPACK(eth0)`). Does not see: how long a lease is good for, unless the server is told to log it.
-// A request is not kept: what a client asks for is not yet its own.
+// A request to which the server objects (`: wrong network`) is not kept; one that it grants shows the client at work.
 import { SECOND_MS } from '../../model/time.ts';
 import type { Source } from '../source.ts';
 import { syslogHead } from '../text/syslog-head.ts';
@@ -53,6 +53,11 @@ const read = (message: string): Held | typeof NO_LEASE | null => {
     if (event === undefined) return NO_LEASE;
     return { event, source, mac, device, seconds: /lease-duration (\d{1,10})/.exec(rest)?.[1] };
   }
+  const requested = REQUESTED.exec(message);
+  if (requested) {
+    const [, source, mac, device] = requested;
+    return { event: 'seen', source, mac, device };
+  }
   const informed = INFORMED.exec(message);
   if (informed) return { event: 'seen', source: informed[1], mac: informed[2] };
   const reply = REPLY6.exec(message);
@@ -77,6 +82,9 @@ const ADDRESS = String.raw`([\da-fA-F.:]{2,45})`;
 /** The client's name may hold anything but the parenthesis that ends it. */
 const LEASE = new RegExp(
   String.raw`^(DHCPACK|DHCPRELEASE|DHCPEXPIRE|DHCPOFFER|DHCPNAK|DHCPDECLINE|BOOTREPLY) (?:on|of|for) ${ADDRESS} (?:to|from) (?:\S{1,255} \()?${MAC}\)?(?: \(([^()]{1,255})\))?( via \S.{0,500})?$`,
+);
+const REQUESTED = new RegExp(
+  String.raw`^DHCPREQUEST for ${ADDRESS} (?:\([\d.]{7,15}\) )?from ${MAC}(?: \(([^()]{1,255})\))? via [^\s:]{1,64}$`,
 );
 const INFORMED = new RegExp(String.raw`^DHCPACK to ${ADDRESS} \(${MAC}\) via \S`);
 const REPLY6 = new RegExp(

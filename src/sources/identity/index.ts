@@ -6,6 +6,7 @@ import { dhcpdLeases } from './dhcpd-leases.ts';
 import { dnsmasqLeases } from './dnsmasq-leases.ts';
 import { kea } from './kea.ts';
 import { keaLeases } from './kea-leases.ts';
+import { last } from './last.ts';
 import { natLog } from './nat-log.ts';
 import { neighbours } from './neighbours.ts';
 import { nps } from './nps.ts';
@@ -15,8 +16,10 @@ import { openvpnStatus } from './openvpn-status.ts';
 import { radius } from './radius.ts';
 import { radiusDetail } from './radius-detail.ts';
 import { windowsDhcp } from './windows-dhcp.ts';
+import { windowsDhcpLeases } from './windows-dhcp-leases.ts';
 import { windowsEvents } from './windows-events.ts';
 import { windowsEventsCsv } from './windows-events-csv.ts';
+import { windowsEventsSnare } from './windows-events-snare.ts';
 import { windowsEventsXml } from './windows-events-xml.ts';
 import { wireguardStatus } from './wireguard-status.ts';
 
@@ -27,13 +30,16 @@ export const IDENTITY: readonly Source[] = [
   kea,
   dnsmasqLeases,
   windowsDhcp,
+  windowsDhcpLeases,
   radiusDetail,
   radius,
   nps,
   windowsEvents,
   windowsEventsXml,
   windowsEventsCsv,
+  windowsEventsSnare,
   openssh,
+  last,
   openvpnLog,
   openvpnStatus,
   wireguardStatus,

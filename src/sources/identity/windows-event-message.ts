@@ -7,12 +7,13 @@
 //     Account Name:   jdoe
 //
 // Labels → the names of the data (`TargetUserName`), in English, German and French. A label that comes twice is the
-// subject's first and the target's second.
+// subject's first and the target's second. Relays that must write one line put blanks for line ends.
 import { LIMITS } from '../../model/limits.ts';
 
 export const messageData = (message: string): ReadonlyMap<string, string> => {
   const found = new Map<string, string>();
-  for (const line of message.slice(0, MESSAGE_CHARS_MAX).split(/\r?\n|\r/)) {
+  const text = message.slice(0, MESSAGE_CHARS_MAX);
+  for (const line of text.split(/[\r\n]/.test(text) ? /\r?\n|\r/ : FLATTENED)) {
     if (found.size >= LIMITS.textFieldsMax) break;
     const pair = PAIR.exec(line);
     if (!pair) continue;
@@ -38,6 +39,8 @@ const paired = (found: Map<string, string>, name: string, value: string): void =
 };
 
 const MESSAGE_CHARS_MAX = 8192;
+/** Two blanks before what looks like a label, in which there are never two. */
+const FLATTENED = /(?:[ \u00a0]{2,20}|\t+)(?=\p{L}(?:[\p{L}\d.'’()-]| (?! )){1,50}:(?:\s|$))/u;
 const PAIR = /^\s*([^:\t]{1,60}?) ?:[\t \u00a0]*(.{0,512})$/;
 const PAIRED: ReadonlySet<string> = new Set(['UserSid', 'UserName', 'DomainName', 'LogonId']);
 
