@@ -1,6 +1,7 @@
 // The registry of detection techniques: one line each.
 import { connectTunnels } from './connect-tunnels.ts';
 import type { Detector } from './detector.ts';
+import { dnsTunnelLookups } from './dns-tunnel-lookups.ts';
 import { encryptedShape } from './encrypted-shape.ts';
 import { flowsTogether } from './flows-together.ts';
 import { httpTunnelRequests } from './http-tunnel-requests.ts';
@@ -21,5 +22,6 @@ export const DETECTORS: readonly Detector[] = Object.freeze([
   httpTunnelRequests,
   connectTunnels,
   requestsWithoutAgent,
+  dnsTunnelLookups,
   unpermittedPorts,
 ]);
