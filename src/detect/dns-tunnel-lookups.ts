@@ -114,7 +114,8 @@ const domainOf = (name: string): string | null => {
 
 const hash = (text: string): number => {
   let code = text.length;
-  for (let i = 0; i < text.length; i++) code = Math.imul(code ^ text.charCodeAt(i), 0x9e3779b1);
+  for (let i = 0; i < text.length; i++)
+    code = Math.imul(code ^ text.charCodeAt(i), 0x9e3779b1) ^ (code >>> 15);
   return code >>> 0;
 };
 
