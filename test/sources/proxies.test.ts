@@ -94,7 +94,7 @@ describe('elff', () => {
     const server = '#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query c-ip sc-status\n';
     expect(
       reasons(elff, `${server}2026-11-22 06:07:06 10.20.0.1 GET /x - 198.51.100.9 200`),
-    ).toEqual(['request to a web server, not through a proxy']);
+    ).toEqual(['not kept: request to a web server, not through a proxy']);
   });
 
   it('reads no row with more cells than the heading: blanks were smuggled in', () => {

@@ -52,7 +52,7 @@ describe('squid-combined', () => {
   it.each([
     [
       '10.0.0.1 - - [22/Nov/2026:07:07:06 +0100] "GET / HTTP/1.1" 200 5 "-" "x"',
-      'request to a web server, not through a proxy',
+      'not kept: request to a web server, not through a proxy',
     ],
     [
       '10.0.0.1 - - [22/Nov/2026:07:07:06 +0100] "GET http://a/ HTTP/1.1',
@@ -79,6 +79,8 @@ describe('web-server', () => {
   it('says that the log is not a proxy log', () => {
     const { observations, evidence } = readBytes(webServer, fixture('web-server/access.log'));
     expect(observations).toEqual([]);
-    expect(evidence.notUnderstood).toEqual({ 'request to a web server, not through a proxy': 3 });
+    expect(evidence.notUnderstood).toEqual({
+      'not kept: request to a web server, not through a proxy': 3,
+    });
   });
 });

@@ -8,7 +8,8 @@ import { type LineParser, OK, type Reason, type Source } from '../source.ts';
 import { Authority } from '../url.ts';
 import { CommonLog } from './common-log.ts';
 
-export const WEB_SERVER_LINE = 'request to a web server, not through a proxy';
+export const WEB_SERVER_LINE = 'not kept: request to a web server, not through a proxy';
+const THROUGH_PROXY = 'request through a proxy';
 const NOT_COMBINED = 'not in the common or combined format';
 
 export const webServer: Source = Object.freeze<Source>({
@@ -25,10 +26,12 @@ export const webServer: Source = Object.freeze<Source>({
   },
   open: (context) => {
     const log = new CommonLog(new Clock(context));
+    const authority = new Authority();
     const line = (bytes: Uint8Array, start: number, end: number): Reason | typeof OK => {
       const at = skipBlanks(bytes, start, end);
       if (at === end || bytes[at] === 35) return OK;
-      return log.read(bytes, at, end) ? WEB_SERVER_LINE : NOT_COMBINED;
+      if (!log.read(bytes, at, end)) return NOT_COMBINED;
+      return log.isProxied(bytes, authority) ? THROUGH_PROXY : WEB_SERVER_LINE;
     };
     return { line } satisfies LineParser;
   },
