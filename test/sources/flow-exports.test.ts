@@ -137,6 +137,16 @@ describe('templates', () => {
     ]);
   });
 
+  it('of firewalls and probes name the application and the user', () => {
+    const sink = new Kept();
+    const decoder = new TemplateFlows(9, sink);
+    const fields = [...FIVE_FIELDS, [56_701, 12], [56_702, 8], [233, 1]] as const;
+    const values = bytesOf('626974746f7272656e740000', '616e6e6100000000', '02');
+    whole(decoder, v9(7, set(0, template(300, ...fields)), set(300, fiveValues(1), values)));
+    expect(sink.flows).toMatchObject([{ application: 'bittorrent', user: 'anna' }]);
+    expect(sink.flows[0]).not.toHaveProperty('denied');
+  });
+
   it('are found again when the exporter changes its port', () => {
     const decoder = new TemplateFlows(9, new Kept());
     whole(decoder, v9(1, set(0, template(300, ...FIVE_FIELDS))));

@@ -110,6 +110,7 @@ const flowOf = (object: JsonObject, context: TextContext): LooseRecord | Reason 
     icmpType: icmpType >= 0 ? icmpType : -1,
     sampled: rate > 1 || numberOf(cells, ['sampled']) > 0,
     ...back,
+    backFlags: flagsOf(textOf(cells, ['reversetcpcontrolbits'])),
     twoWay: back.backPackets > 0 || back.backBytes > 0 || cells.has('biflowdirection'),
     ...named(cells),
     ...translatedOf(cells, source, destination),
@@ -120,18 +121,39 @@ const cellsOf = (object: JsonObject): Cells => {
   const cells = new Map<string, unknown>();
   const add = (part: JsonObject): void => {
     for (const [name, value] of Object.entries(part)) {
-      const own = name.toLowerCase().replace(/[_\s.@-]/g, '');
+      const own = NUMBERED[name] ?? name.toLowerCase().replace(/[_\s.@-]/g, '');
       if (!cells.has(own)) cells.set(own, value);
     }
   };
-  // Filebeat and Logstash keep the record inside, beside what they make of it.
-  if (isObject(object['netflow'])) add(object['netflow']);
+  // Filebeat and Logstash keep the record inside, beside what they make of it; YAF's mediator keeps nothing else.
+  for (const name of ['netflow', 'flows']) if (isObject(object[name])) add(object[name]);
   if (isObject(object['event'])) {
     const { start, end } = object['event'];
     add({ eventstart: start, eventend: end });
   }
   add(object);
   return cells;
+};
+
+/** nProbe writes numbers of fields instead of names, unless asked for names. */
+const NUMBERED: Readonly<Record<string, string>> = {
+  '1': 'inbytes',
+  '2': 'inpkts',
+  '4': 'protocol',
+  '6': 'tcpflags',
+  '7': 'l4srcport',
+  '8': 'ipv4srcaddr',
+  '11': 'l4dstport',
+  '12': 'ipv4dstaddr',
+  '21': 'lastswitched',
+  '22': 'firstswitched',
+  '23': 'outbytes',
+  '24': 'outpkts',
+  '27': 'ipv6srcaddr',
+  '28': 'ipv6dstaddr',
+  '130': 'exporteripv4address',
+  '152': 'flowstartmilliseconds',
+  '153': 'flowendmilliseconds',
 };
 
 /** What only flow collectors write, beside addresses and ports. */

@@ -11,9 +11,13 @@ const REVERSE_ENTERPRISE = 29_305;
 /** CERT: YAF writes TCP flags as first packet and union (https://tools.netsa.cert.org/yaf). */
 const CERT_ENTERPRISE = 6871;
 const REVERSE = 0x10000;
+/** ntop: the name that nDPI gives (nProbe, L7_PROTO_NAME). */
+const NTOP_ENTERPRISE = 35_632;
+const NTOP_NAME = 119;
 /** Set by CERT in numbers of the opposite direction. */
 const CERT_REVERSE = 0x4000;
 const UNREAD = -1;
+const APPLICATION_NAME = 96;
 
 /** A number for a field that is told from all others; -1 for what nobody reads. */
 export const fieldCode = (id: number, enterprise: number): number => {
@@ -21,7 +25,7 @@ export const fieldCode = (id: number, enterprise: number): number => {
   if (enterprise === REVERSE_ENTERPRISE) return REVERSE + id;
   if (enterprise === CERT_ENTERPRISE && (id & ~CERT_REVERSE) <= 15 && (id & ~CERT_REVERSE) >= 14)
     return id & CERT_REVERSE ? REVERSE + 6 : 6;
-  return UNREAD;
+  return enterprise === NTOP_ENTERPRISE && id === NTOP_NAME ? APPLICATION_NAME : UNREAD;
 };
 
 /** The fields of one record; one object is refilled for all. NaN, -1 and '' stand for what the record does not tell. */
@@ -99,8 +103,8 @@ export class FieldValues {
 
   #text(code: number, bytes: Uint8Array, at: number, length: number): void {
     if (code === 95) this.applicationId = hex(bytes, at, length);
-    else if (code === 96) this.application = text(bytes, at, length);
-    else this.user = text(bytes, at, length);
+    else if (USER_FIELDS.has(code)) this.user = text(bytes, at, length);
+    else this.application = text(bytes, at, length);
   }
 
   #time(code: number, bytes: Uint8Array, at: number, length: number): void {
@@ -236,8 +240,16 @@ const ADDRESS_FIELDS: ReadonlySet<number> = new Set([
 const TIME_FIELDS: ReadonlySet<number> = new Set([
   21, 22, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 322, 323,
 ]);
-/** applicationId, applicationName, userName; the last is ASA's, of 20 or 65 bytes. */
-const TEXT_FIELDS: ReadonlySet<number> = new Set([95, 96, 371, 40_000]);
+/** userName; ASA's of 20 or 65 bytes; User-ID of Palo Alto. */
+const USER_FIELDS: ReadonlySet<number> = new Set([371, 40_000, 56_702]);
+/** applicationId and applicationName; App-ID of Palo Alto; nProbe's name in NetFlow v9. */
+const TEXT_FIELDS: ReadonlySet<number> = new Set([
+  95,
+  APPLICATION_NAME,
+  56_701,
+  57_591,
+  ...USER_FIELDS,
+]);
 
 /** Big-endian, of up to eight bytes (RFC 7011 §6.2 lets exporters shorten any number). */
 const unsigned = (bytes: Uint8Array, at: number, length: number): number => {

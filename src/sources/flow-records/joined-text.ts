@@ -18,6 +18,7 @@ export interface LooseRecord extends Partial<Omit<FlowRecord, 'at' | 'until' | '
   readonly until: number;
   readonly backBytes?: number;
   readonly backPackets?: number;
+  readonly backFlags?: number;
   /** Set where the record tells of both directions. */
   readonly twoWay?: boolean;
 }
@@ -40,7 +41,7 @@ export class JoinedText {
     if (!Number.isFinite(loose.at)) return NO_TIME;
     const until = loose.until >= loose.at ? loose.until : loose.at;
     this.#now = Math.max(this.#now, until);
-    const { backBytes, backPackets, twoWay, bytes, packets, ...rest } = loose;
+    const { backBytes, backPackets, backFlags = 0, twoWay, bytes, packets, ...rest } = loose;
     const record: FlowRecord = {
       sensor: '',
       domain: 0,
@@ -56,7 +57,7 @@ export class JoinedText {
       destination,
       until,
       ...counted(bytes, packets),
-      ...(twoWay && { back: { ...counted(backBytes, backPackets), flags: 0 } }),
+      ...(twoWay && { back: { ...counted(backBytes, backPackets), flags: backFlags } }),
     };
     this.#joiner.add(record, '', { evidence: 0, line }, this.#now);
     return OK;

@@ -24,7 +24,7 @@ export class JsonObjects {
     const open = this.#depth > 0;
     if (!open) this.#began = number;
     const from = open ? 0 : beginOf(text);
-    if (from < 0) return isPunctuation(text) ? OK : NO_OBJECT;
+    if (from < 0) return !this.#alone && isPunctuation(text) ? OK : NO_OBJECT;
     let outcome: Outcome = OK;
     let start = from;
     for (let i = from; i < text.length; i++) {
