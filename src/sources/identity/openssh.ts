@@ -9,6 +9,7 @@
 // Dropbear and other servers, whose sentences differ. A name may hold anything, also ` from 192.0.2.1 port 22`: the last
 // such words count. Does not see: the machine's own address, unless `LogLevel VERBOSE` writes it. An address without a name
 // becomes an alert where the connection came to nothing; orderly ends are not kept.
+import { LIMITS } from '../../model/limits.ts';
 import { OK, type Source } from '../source.ts';
 import type { Draft } from '../text/draft.ts';
 import { syslogHead } from '../text/syslog-head.ts';
@@ -25,6 +26,7 @@ export const openssh: Source = textSource({
     /sshd|ssh2|\bport \d|\brhost=|not allowed because |\[preauth\]|^\s*(?:Accepted|Invalid user|Illegal user|PAM \d)|\b(?:su|sudo|login|CRON|crond?|gdm|systemd-logind|passwd|useradd|usermod|groupadd)(?:\(pam_unix\))?(?:\[\d+\])?:/,
   otherwise: OTHERWISE,
   open: ({ stamps, emit, undated }) => {
+    const sessions = new Sessions();
     return (text): Outcome => {
       const head = syslogHead(text, stamps);
       const old = OLD_PAM.exec(head.message);
@@ -39,7 +41,7 @@ export const openssh: Source = textSource({
         .trim()
         .replace(LEVEL, '')
         .replace(/^message repeated \d{1,6} times: \[ (.*)\]$/s, '$1');
-      const found = read(message);
+      const found = sessions.see(read(message), message);
       if (found === null) return of ? ROUTINE : OTHERWISE;
       if (found === ROUTINE) return ROUTINE;
       const at = Number.isNaN(head.at) ? undated() : head.at;
@@ -50,6 +52,31 @@ export const openssh: Source = textSource({
 });
 
 type Said = Omit<Draft, 'at'>;
+
+/** Who signed in from which address and port, so that an end which names only these has a name. */
+class Sessions {
+  readonly #users = new Map<string, string>();
+
+  see(found: Said | typeof ROUTINE | null, message: string): Said | typeof ROUTINE | null {
+    if (found === ROUTINE || found === null) return this.#ended(message) ?? found;
+    if (found.session === undefined) return found;
+    const session = String(found.session);
+    if (found.event === 'signed-out') this.#users.delete(session);
+    else if (this.#users.size < LIMITS.connectionsMax) this.#users.set(session, String(found.user));
+    return found;
+  }
+
+  /** `Connection closed by 10.20.1.5 port 51826`. */
+  #ended(message: string): Said | null {
+    const [, source, sourcePort] = ENDED.exec(message) ?? [];
+    const session = `${source}:${sourcePort}`;
+    const user = this.#users.get(session);
+    if (user === undefined) return null;
+    this.#users.delete(session);
+    const ends = { user, source, sourcePort, session };
+    return { kind: 'sign-in', event: 'signed-out', service: 'ssh', ...ends };
+  }
+}
 type Read = (found: RegExpExecArray, message: string) => Said;
 
 const read = (message: string): Said | typeof ROUTINE | null => {
@@ -183,6 +210,14 @@ const SENTENCES: readonly (readonly [RegExp, Read])[] = [
     signIn('failed'),
   ],
   [/^pam_winbind\(sshd:account\): user '([^']{1,256})' granted access$/, signIn('signed-in')],
+  [
+    new RegExp(`^Timeout, client not responding from user ${USER} ${FROM}$`, 's'),
+    signIn('signed-out'),
+  ],
+  [
+    new RegExp(`^PAM: Authentication failure for ${NAMED} from ([\\da-fA-F.:]{2,45})$`, 's'),
+    signIn('failed'),
+  ],
   // Connections that came to nothing.
   [new RegExp(`^Did not receive identification string from ${AT}$`), alert],
   [new RegExp(`^Bad protocol version identification '.{0,300}' from ${AT}$`, 's'), alert],
@@ -215,6 +250,10 @@ const SENTENCES: readonly (readonly [RegExp, Read])[] = [
   [new RegExp(`^scanned from ${AT} with `), alert],
 ];
 
+/** Without `[preauth]`: the session had begun. */
+const ENDED = new RegExp(
+  `^(?:Connection (?:closed|reset) by|Disconnected from|Received disconnect from) ${FROM}(?::.{0,200}|)$`,
+);
 const SSHD = /^sshd(?:-session|-auth)?$/;
 /** `sshd(pam_unix)[812]: `, as PAM wrote it before 2006. */
 const OLD_PAM = /^([A-Za-z-]{2,30})\(pam_unix\)\[\d{1,10}\]: /;

@@ -1,7 +1,7 @@
 // What the events of Windows say about people, addresses and connections, in whatever shape they were exported
 // (Microsoft Learn, "Advanced security audit policy"; Sysinternals Sysmon, "Events").
 //
-//   Security 4624 4625 4634 4647 4648 4768 4769 4771 4776 4778 4779 4801 4825 5140   sign-ins
+//   Security 4624 4625 4634 4647 4648 4768 4769 4771 4776 4778 4779 4801 4825 5140 5145   sign-ins
 //            5152 5156 5157 (connections)  5154 5158 (ports)  6272 6273 (network policy server)
 //   Sysmon   3 (connections)  22 (DNS)
 //   TerminalServices 21 23 24 25 1149, SMBServer 551, AD FS 1200–1206                sign-ins
@@ -342,6 +342,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   'security 4801': unlocked,
   'security 4825': noRemoteDesktop,
   'security 5140': share,
+  'security 5145': share,
   'security 5152': filtered('denied'),
   'security 5154': bound,
   'security 5156': filtered('allowed'),
