@@ -19,7 +19,6 @@ const NOTHING_KEPT = 'not kept: counters and other events without two ends';
 const KNOWN_FLOW = 'not kept: another event of a flow that is known';
 const NO_NAME = 'not kept: DNS without a question';
 const NO_LEASE = 'not kept: message of DHCP that assigns nothing';
-const NO_SIGN_IN = 'not kept: sign-in without a user or an outcome';
 
 export const suricataEve: Source = jsonSource({
   id: 'suricata-eve',
@@ -271,13 +270,13 @@ const lease: Reader = (record, ends, { stamps }) => {
   return type === 'inform' ? { kind: 'assignment', event: 'seen', source, mac, device } : NO_LEASE;
 };
 
-const ticket: Reader = (record, ends) => {
+const ticket: Reader = (record, ends, context) => {
   const krb5 = jsonAt(record, 'krb5');
   const type = String(jsonText(krb5, 'msg_type'));
   const user = String(jsonText(krb5, 'cname') ?? '');
   const failed = type === 'KRB_ERROR' && FAILURES.has(String(jsonText(krb5, 'error_code')));
   const given = type === 'KRB_AS_REP' || type === 'KRB_TGS_REP';
-  if (!/^[^<].*[^$]$|^[^<$]$/.test(user) || !(failed || given)) return NO_SIGN_IN;
+  if (!/^[^<].*[^$]$|^[^<$]$/.test(user) || !(failed || given)) return talk(record, ends, context);
   const way = Number(ends.sourcePort) === 88 ? turned(ends) : ends;
   const event = given ? 'signed-in' : 'failed';
   return { kind: 'sign-in', event, ...withoutTransport(way), user, service: 'kerberos' };

@@ -6,8 +6,8 @@
 //   #fields	ts	uid	id.orig_h	id.orig_p	id.resp_h	id.resp_p	proto	service	duration	orig_bytes	…
 //   1795326729.123456	CxHo3m4N8uGxrMlcl2	10.20.1.5	51022	192.0.2.7	6881	tcp	-	1.5	98	9417	…
 //
-// Sound because: nothing is read before `#fields` and `#path` or the fields of one of Zeek's logs. Looks alike: W3C extended
-// logs (`#Fields:`). Does not see: lines of a log whose heading was cut off.
+// Sound because: nothing is read before `#fields` and `#path` or the fields of one of Zeek's logs, except lines that have all
+// that tells a conn.log, dns.log or http.log whose heading was cut off (zeek-layouts.ts). Looks alike: W3C extended logs (`#Fields:`).
 // conn.log has millions of lines and is read as bytes (zeek-connections.ts).
 import { LIMITS } from '../../model/limits.ts';
 import { standsAt } from '../fields.ts';
@@ -15,6 +15,7 @@ import { type LineParser, OK, type Source, type SourceContext } from '../source.
 import { type Outcome, textSource } from '../text/text-source.ts';
 import { ZeekConnections } from './zeek-connections.ts';
 import { ZeekHeading } from './zeek-heading.ts';
+import { layoutOf } from './zeek-layouts.ts';
 import { zeekRecord } from './zeek-record.ts';
 
 const NO_HEADING = 'no heading of Zeek before it';
@@ -33,8 +34,11 @@ const text = textSource({
         heading.read(line);
         return OK;
       }
-      if (heading.path === '') return NO_HEADING;
       const cells = line.split(heading.separator);
+      if (heading.path === '') {
+        const layout = layoutOf(cells);
+        return layout ? zeekRecord(layout.path, layout.fieldOf(cells), context) : NO_HEADING;
+      }
       // A line that was being written when the file was copied.
       if (cells.length < heading.columns.length) return CUT;
       return zeekRecord(heading.path, heading.fieldOf(cells), context);
