@@ -67,13 +67,22 @@ const signIn = (text: string): Untimed | null => {
     const event = word === 'Login' ? 'signed-in' : 'signed-out';
     return { kind: 'sign-in', event, source, user: user ?? listed };
   }
+  const daemon = DAEMON.exec(text);
+  if (daemon) {
+    const [, source, sourcePort, word, user] = daemon;
+    const event = word === 'succeeded' ? 'signed-in' : 'failed';
+    return { kind: 'sign-in', event, source, sourcePort, user: withoutBox(user) };
+  }
   const attempt = ATTEMPT.exec(text);
   if (!attempt) return null;
   const [, user, source, outcome] = attempt;
-  // The firewall's own daemons sign in as `localhost_BOX`.
   const event = /^Allowed/.test(outcome ?? '') ? 'signed-in' : 'failed';
-  return { kind: 'sign-in', event, source, user: user?.replace(/^(localhost)_.*$/s, '$1') };
+  return { kind: 'sign-in', event, source, user: withoutBox(user) };
 };
+
+/** The firewall's own daemons sign in as `localhost_BOX`. */
+const withoutBox = (user: string | undefined): string | undefined =>
+  user?.replace(/^(localhost)_.*$/s, '$1');
 
 /** `Insert Event from … - (D|3|boxfw|…|TCP 10.20.1.5:51022 (eth1) -> 198.51.100.7:6881)`. */
 const alert = (text: string): Untimed | null => {
@@ -138,6 +147,9 @@ const CLIENT =
   /\bAuthentication (Login|Logout|Timeout\(\d{1,9}\)) for peer=([\da-fA-F.:]{2,45}) origin=\S{1,32} .{1,200}?(?:\buser=(\S{1,128})|box=\S{1,64} ([^\s|=]{1,128})\|)/;
 const ATTEMPT =
   /\bLOGIN ATTEMPT: \w{1,32}\[\d{1,10}\]: Login (.{1,128}?) from ([\da-fA-F.:]{2,45}) ?: (\w{1,20})/;
+const DAEMON = new RegExp(
+  String.raw`\b${LEVEL} +\S{1,64} ([\da-fA-F.:]{2,45}):(\d{1,5}) login (succeeded|failed): (\S{1,128})`,
+);
 const EVENT =
   /\bInsert Event from \S{1,64} - \(D\|\d{1,3}\|(.{1,120}?)\|[^|]{0,64}\|[^|]{0,64}\|\d{9,10}\|([A-Z]{2,8}) ([\d.]{7,15}):(\d{1,5}) \([^)]{0,32}\) -> ([\d.]{7,15}):(\d{1,5})\)/;
 const OWN_TIME =

@@ -8,7 +8,7 @@
 // The dictionary defines `in` as bytes towards the destination; Fortinet, Palo Alto Networks, Check Point and SonicWall
 // all write what the source received there. Theirs is what is read.
 //
-// Sound because: `CEF:`, a version, six bars, and at least one key. Looks alike: LEEF, which has a file of its own.
+// Sound because: `CEF:`, a version, six bars, and at least one key; not inside a JSON object. Looks alike: LEEF, which has a file of its own.
 // Does not see: what an event is, where neither its fields nor the words of its name say so: that is an `alert`.
 import type { Source } from '../source.ts';
 import { type CefRecord, cefRecord } from '../text/cef.ts';
@@ -26,7 +26,7 @@ const events: Source = textSource({
   looks: /CEF: ?[01]\||^\s{0,4}[01]\|[^|]+\|[^|]+\|/,
   otherwise: NOT_CEF,
   open: (context) => (text) => {
-    const record = cefRecord(text.trimStart());
+    const record = text.startsWith('{') ? null : cefRecord(text.trimStart());
     if (record === null || record.fields.size === 0) return NOT_CEF;
     return read(record, text.slice(0, Math.max(0, text.search(MARK))), context);
   },

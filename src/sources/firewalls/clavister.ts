@@ -23,6 +23,7 @@ export const clavister: Source = textSource({
   otherwise: NOT_CLAVISTER,
   open: ({ stamps, undated, emit }) => {
     return (text) => {
+      if (text.startsWith('{')) return NOT_CLAVISTER;
       // Brackets only group.
       const fields = keyValues(
         text.replace(/[[\]]/g, ' ').replace(ETHERNET, ' ').replace(AMOUNT, inBytes),

@@ -26,6 +26,7 @@ export const juniper: Source = textSource({
     /\b(?:RT_(?:FLOW|SCREEN)_|APPTRACK_|IDP_|WEBFILTER_|AV_|AAMW_|SECINTEL_|FLOW_MCAST_|UI_[A-Z]|SSHD_LOGIN|LOGIN_[A-Z]|rshd\[)/,
   otherwise: NOT_JUNOS,
   open: (context) => (text) => {
+    if (text.startsWith('{')) return NOT_JUNOS;
     const found = MESSAGE.exec(text);
     if (found === null) {
       const outcome = signInOfJunos(text, context);

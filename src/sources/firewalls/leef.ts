@@ -23,7 +23,7 @@ const events: Source = textSource({
   otherwise: NOT_LEEF,
   open: (context) => (line) => {
     const start = line.search(/LEEF: ?[12]\.0\|/);
-    const head = start < 0 ? null : headOf(line, start);
+    const head = start < 0 || line.startsWith('{') ? null : headOf(line, start);
     if (head === null) return NOT_LEEF;
     const fields = fieldsOf(line.slice(head.end), head.cells[0]!.endsWith('2.0'));
     if (fields.size === 0) return NOT_LEEF;

@@ -38,6 +38,7 @@ type Untimed = Omit<Draft, 'at' | 'sensor'>;
 
 const message = (type: string, text: string): Untimed | null => {
   if (type === 'events') return merakiEvent(text);
+  if (type === 'airmarshal_events') return null;
   const fields = keyValues(text);
   if (type === 'urls') return request(text, fields);
   if (type.startsWith('ip_flow')) return flow(fields);

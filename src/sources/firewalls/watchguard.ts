@@ -26,6 +26,7 @@ export const watchguard: Source = textSource({
   looks: /\bmsg_id="|\|WatchGuard\|/,
   otherwise: NOT_FIREWARE,
   open: (context) => (text) => {
+    if (text.startsWith('{')) return NOT_FIREWARE;
     const shown = MONITOR.exec(text);
     if (shown) {
       const fields = shownFields(shown, text);
