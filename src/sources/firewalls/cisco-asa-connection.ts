@@ -20,19 +20,20 @@ export class ConnectionMessages {
   /** Undefined when it is no message about a connection. */
   read(message: CiscoMessage, context: TextContext): Outcome | undefined {
     const { text } = message;
-    if (text.startsWith('Built ')) return this.#build(message, context);
-    return text.startsWith('Teardown ') ? this.#end(message, context) : undefined;
+    const built = text.startsWith('Built ');
+    if (!built && !text.startsWith('Teardown ')) return undefined;
+    const three = THREE.exec(text);
+    if (three) return this.#three(message, three, context);
+    return built ? this.#build(message, context) : this.#end(message, context);
   }
 
   #build(message: CiscoMessage, context: TextContext): Outcome | undefined {
-    const icmp = ICMP.exec(message.text);
-    if (icmp) return echo(message, icmp, context);
     const found = BUILT.exec(message.text);
     if (!found) return undefined;
     const [, way, transport, id, ...rest] = found;
     const [far, farMapped, farUser, near, nearMapped, nearUser] = rest;
     const inbound = way === 'inbound';
-    this.#keep(id!, inbound ? 'inbound' : 'outbound');
+    this.#keep(`${message.sensor} ${id}`, inbound ? 'inbound' : 'outbound');
     const a = { end: endOf(far!), mapped: endOf(farMapped ?? '') };
     const b = { end: endOf(near!), mapped: endOf(nearMapped ?? '') };
     const [from, to] = inbound ? [a, b] : [b, a];
@@ -55,15 +56,12 @@ export class ConnectionMessages {
   }
 
   #end(message: CiscoMessage, context: TextContext): Outcome | undefined {
-    const icmp = ICMP.exec(message.text);
-    if (icmp) return echo(message, icmp, context);
     const found = TEARDOWN.exec(message.text);
     if (!found) return undefined;
     const [, transport, id, far, farUser, near, nearUser, duration, bytes] = found;
     const a = endOf(far!);
     const b = endOf(near!);
-    const way = this.#built.get(id!) ?? guess(a, b);
-    this.#built.delete(id!);
+    const way = this.#take(`${message.sensor} ${id}`) ?? guess(a, b);
     const inbound = way === 'inbound';
     const [from, to] = inbound ? [a, b] : [b, a];
     const ms = durationMs(duration);
@@ -79,6 +77,45 @@ export class ConnectionMessages {
       // Both directions together.
       bytesIn: bytes,
     });
+  }
+
+  /**
+   * With foreign, global and local address (ICMP, and all of PIX): `Built inbound ICMP connection for faddr 203.0.113.4/1
+   * gaddr 198.51.100.1/0 laddr 10.20.5.3/0`. Of ICMP the numbers are no ports, and its end has no number to join it by.
+   */
+  #three(message: CiscoMessage, three: RegExpExecArray, { emit }: TextContext): Outcome {
+    const [, verb, said, transport, id, ...rest] = three;
+    const [foreign, foreignUser, global, local, localUser, duration, bytes] = rest;
+    const icmp = /^icmp/i.test(transport!);
+    const [far, outside, near] = [foreign, global, local].map((end) =>
+      withoutPort(endOf(end!), icmp),
+    );
+    const key = `${message.sensor} ${id ?? `${far?.address} ${near?.address}`}`;
+    const built = verb === 'Built';
+    const way = said ?? this.#take(key) ?? (icmp ? 'inbound' : guess(far ?? null, near ?? null));
+    if (built) this.#keep(key, way === 'outbound' ? 'outbound' : 'inbound');
+    const out = way === 'outbound';
+    const ms = durationMs(duration);
+    return emit({
+      kind: built ? 'verdict' : 'connection',
+      at: Math.max(0, message.at - ms),
+      until: ms > 0 ? message.at : undefined,
+      sensor: message.sensor,
+      action: built ? 'allowed' : undefined,
+      transport,
+      ...(out ? ends(near ?? null, far ?? null) : ends(far ?? null, near ?? null)),
+      user: userOf(message.text, out ? localUser : foreignUser, out ? foreignUser : localUser),
+      bytesIn: bytes,
+      translated: out
+        ? { source: outside?.address, sourcePort: outside?.port }
+        : { destination: outside?.address, destinationPort: outside?.port },
+    });
+  }
+
+  #take(id: string): Direction | undefined {
+    const way = this.#built.get(id);
+    this.#built.delete(id);
+    return way;
   }
 
   #keep(id: string, way: Direction): void {
@@ -97,24 +134,8 @@ const guess = (far: End | null, near: End | null): Direction =>
 
 const PRIVILEGED = 1024;
 
-/** `Built inbound ICMP connection for faddr 1.2.3.4/1 gaddr 5.6.7.8/0 laddr 10.0.0.8/0`: the numbers are no ports. */
-const echo = (message: CiscoMessage, icmp: RegExpExecArray, { emit }: TextContext): Outcome => {
-  const [, verb, way, far, farUser, mapped, near, nearUser] = icmp;
-  const outbound = way === 'outbound';
-  const [a, b] = [endOf(far!)?.address, endOf(near!)?.address];
-  const outside = endOf(mapped!)?.address;
-  return emit({
-    kind: verb === 'Built' ? 'verdict' : 'connection',
-    at: message.at,
-    sensor: message.sensor,
-    action: 'allowed',
-    transport: 'icmp',
-    source: outbound ? b : a,
-    destination: outbound ? a : b,
-    user: userOf(message.text, outbound ? nearUser : farUser, outbound ? farUser : nearUser),
-    translated: outbound ? { source: outside } : { destination: outside },
-  });
-};
+const withoutPort = (end: End | null, icmp: boolean): End | null =>
+  end && icmp ? { address: end.address, port: undefined } : end;
 
 const ends = (from: End | null, to: End | null) => ({
   source: from?.address,
@@ -150,6 +171,6 @@ const BUILT = new RegExp(
 const TEARDOWN = new RegExp(
   String.raw`^Teardown (\w{2,6})(?: state-bypass)? connection (\d{1,20}) (?:for|from) ${END}${PERSON} to ${END}${PERSON}(?: \([^()\s]{2,100}\))?(?: duration (\d{1,6}:\d\d:\d\d))?(?: bytes (\d{1,16}))?`,
 );
-const ICMP = new RegExp(
-  String.raw`^(Built|Teardown) (?:(inbound|outbound) )?ICMP connection for faddr ([^\s(]{2,60})${PERSON} gaddr ([^\s(]{2,60}) laddr ([^\s(]{2,60})${PERSON}`,
+const THREE = new RegExp(
+  String.raw`^(Built|Teardown) (?:(inbound|outbound) )?(\w{2,5}) connection (?:(\d{1,20}) )?(?:for )?faddr ([^\s(]{2,60})${PERSON} gaddr ([^\s(]{2,60}) laddr ([^\s(]{2,60})${PERSON}(?: duration (\d{1,6}:\d\d:\d\d))?(?: bytes (\d{1,16}))?`,
 );

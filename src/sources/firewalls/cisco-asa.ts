@@ -140,8 +140,12 @@ const DENIED =
   /\b(?:den(?:y|ied)|drop(?:s|ped|ping)?|discard(?:ed)?|shunned|exceeded|exhausted|disallow\w*|failed|unable|received an? (?:ESP|non-IPSec)|Bad TCP hdr|Invalid transport|No translation|No matching)\b/i;
 const ALLOWED = /\b(?:permitted|est-allowed|monitored|built)\b/i;
 
-const transportOf = (text: string): string | undefined =>
-  (/\bprotocol (\d{1,3})\b/.exec(text) ?? /\b(tcp|udp|icmp6|icmp|sctp|gre|esp)\b/i.exec(text))?.[1];
+const transportOf = (text: string): string | undefined => {
+  const named = /\bprotocol (\d{1,3})\b/.exec(text) ?? PROTOCOL.exec(text);
+  return named?.[1] ?? (/\b(?:SSL|TLSv\d)/.test(text) ? 'tcp' : undefined);
+};
+
+const PROTOCOL = /\b(tcp|udp|icmp6|icmp|sctp|gre|esp)\b/i;
 
 /** NAT entries made and removed. */
 const TRANSLATIONS: ReadonlySet<number> = new Set([305_009, 305_010, 305_011, 305_012, 305_017]);

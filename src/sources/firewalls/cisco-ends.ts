@@ -48,7 +48,7 @@ const TRIES = 6;
 const PORT = /[/(](\d{1,5}|[a-z][a-z-]{1,15})\)?$/;
 const TOKEN = String.raw`[\[(<]?([^\s(),;>]{2,100}(?:\(\d{1,5}\))?)`;
 const SOURCE = new RegExp(
-  String.raw`\b(?:from|src|for|flow|between|SRC|laddr|packet:)[ =:]{1,3}${TOKEN}`,
+  String.raw`\b(?:from|src|for|flow|client|between|SRC|laddr|packet:)[ =:]{1,3}${TOKEN}`,
   'g',
 );
 const DESTINATION = new RegExp(
