@@ -1,6 +1,7 @@
 // One thing seen twice is one thing: a connection in the capture and again in a connection table, a request on the
 // wire and again in the proxy's log, count their bytes once. The capture is the authority, then the connection table,
-// then the proxy. Firewall lines carry no volume of their own.
+// then the proxy. Firewalls that count the bytes of a session are connection tables; those that tell of single packets
+// carry no volume of their own.
 
 import { LIMITS } from '../model/limits.ts';
 import type {
@@ -8,6 +9,7 @@ import type {
   FlowObservation,
   Observation,
   RequestObservation,
+  VerdictObservation,
 } from '../model/observation.ts';
 import { servicePorts } from '../model/services.ts';
 import { RequestCopies } from './copies.ts';
@@ -37,7 +39,7 @@ export class Correlator {
   see(observation: Observation): Counting {
     if (!this.active) return 'counts';
     if (observation.kind === 'flow') return this.flow(observation);
-    if (observation.kind === 'connection') return this.connection(observation);
+    if (isSession(observation)) return this.connection(observation);
     if (observation.kind === 'request') return this.request(observation);
     return 'counts';
   }
@@ -50,7 +52,7 @@ export class Correlator {
     return 'counts';
   }
 
-  private connection(connection: CountedObservation): Counting {
+  private connection(connection: Session): Counting {
     const span = { at: connection.at, until: connection.until ?? connection.at };
     const keys = [tuple(connection)];
     if (connection.translated) keys.push(tuple({ ...connection, ...connection.translated }));
@@ -89,16 +91,26 @@ export class Correlator {
   }
 }
 
+export type Session = CountedObservation | VerdictObservation;
+
+/** A connection that somebody counted in both directions: a connection table, a flow record, a firewall's session. */
+export const isSession = (observation: Observation): observation is Session =>
+  observation.kind === 'connection' ||
+  (observation.kind === 'verdict' &&
+    observation.action === 'allowed' &&
+    observation.bytesOut !== undefined &&
+    observation.bytesIn !== undefined);
+
 /** When a request ended, as far as the log tells. */
 export const requestEnd = ({ at, until, durationMs }: RequestObservation): number =>
   until ?? at + (durationMs ?? 0);
 
 /** Connection tables without accounting have no bytes, and then the proxy's log is the better evidence. */
-const isCountedToProxy = (connection: CountedObservation): boolean =>
+const isCountedToProxy = (connection: Session): boolean =>
   (connection.bytesOut !== undefined || connection.bytesIn !== undefined) &&
   isToProxyPort(connection);
 
-export const isToProxyPort = ({ destinationPort }: CountedObservation): boolean =>
+export const isToProxyPort = ({ destinationPort }: Session): boolean =>
   PROXY_PORTS.some(({ from, to }) => destinationPort! >= from && destinationPort! <= to);
 
 const PROXY_PORTS = servicePorts('proxy')!;

@@ -11,7 +11,7 @@ import type {
   VerdictObservation,
 } from '../model/observation.ts';
 import { activityOf, type SystemId } from '../model/systems.ts';
-import type { Counting } from './correlate.ts';
+import { type Counting, isSession } from './correlate.ts';
 
 export interface HostRow {
   readonly address: string;
@@ -61,15 +61,13 @@ export class HostLedger {
       }
     }
     if (counting === 'seen before') return;
-    if (observation.kind === 'request' || observation.kind === 'connection') {
+    if (observation.kind === 'request' || isSession(observation)) {
       source.bytesOut += observation.bytesOut ?? 0;
       source.bytesIn += observation.bytesIn ?? 0;
       source.flows++;
       const far =
-        observation.kind === 'connection'
-          ? this.row(observation.destination, observation.at)
-          : null;
-      if (far && observation.kind === 'connection') {
+        observation.kind === 'request' ? null : this.row(observation.destination, observation.at);
+      if (far) {
         far.bytesOut += observation.bytesIn ?? 0;
         far.bytesIn += observation.bytesOut ?? 0;
         far.flows++;

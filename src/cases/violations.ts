@@ -2,6 +2,7 @@
 // accusation of file sharing: it says what the firewall saw and policy did not foresee.
 
 import { type Attempt, permitsOf } from '../detect/permits.ts';
+import { SCAN_PORTS } from '../detect/unpermitted-ports.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Policy } from '../model/policy.ts';
@@ -27,6 +28,8 @@ const DESTINATIONS_MAX = 64;
 export class Violations {
   readonly rows = new Map<string, Violation>();
   dropped = 0;
+  /** Ports tried, by host. */
+  private readonly portsOf = new Map<string, number>();
   private readonly permits;
 
   constructor(policy: Policy | null) {
@@ -52,6 +55,12 @@ export class Violations {
     if (row.destinations.size < DESTINATIONS_MAX) row.destinations.add(attempt.destination);
   }
 
+  /** True when the host tried very many ports, or one port of very many hosts in vain: a scan, and no file sharing. */
+  isScan(row: Violation): boolean {
+    const sweep = row.destinations.size >= DESTINATIONS_MAX && row.denied >= 9 * row.allowed;
+    return sweep || (this.portsOf.get(row.address) ?? 0) > SCAN_PORTS;
+  }
+
   private row(attempt: Attempt, at: number): Violation | null {
     const key = `${attempt.source}|${attempt.transport}|${attempt.destinationPort}`;
     let row = this.rows.get(key);
@@ -72,6 +81,7 @@ export class Violations {
         lastSeen: at,
       };
       this.rows.set(key, row);
+      this.portsOf.set(attempt.source, (this.portsOf.get(attempt.source) ?? 0) + 1);
     }
     return row;
   }

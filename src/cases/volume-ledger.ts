@@ -2,17 +2,11 @@
 // Only what counts is counted: a connection seen twice moved its bytes once.
 import { isPrivate, type Network, networkMatcher, parseAddress } from '../model/address.ts';
 import { LIMITS } from '../model/limits.ts';
-import type {
-  CountedObservation,
-  FlowObservation,
-  Observation,
-  RequestObservation,
-  VerdictObservation,
-} from '../model/observation.ts';
+import type { FlowObservation, Observation, RequestObservation } from '../model/observation.ts';
 import { HOUR_MS } from '../model/time.ts';
 import { type HourVolume, hourOf, type VolumeSubject, type Volumes } from '../model/volume.ts';
 
-import { type Counting, isToProxyPort } from './correlate.ts';
+import { type Counting, isSession, isToProxyPort, type Session } from './correlate.ts';
 
 type Sums = { -readonly [Direction in keyof Volumes]: number };
 
@@ -58,8 +52,7 @@ export class VolumeLedger {
       });
       return;
     }
-    if (kind !== 'flow' && kind !== 'connection' && kind !== 'request' && kind !== 'verdict')
-      return;
+    if (kind !== 'flow' && kind !== 'request' && !isSession(observation)) return;
     const { bytesOut = 0, bytesIn = 0, source, destination } = observation;
     if (bytesOut === 0 && bytesIn === 0) return;
     const until = observation.until ?? at;
@@ -172,12 +165,10 @@ export class VolumeLedger {
   }
 }
 
-const toProxy = (
-  observation: FlowObservation | CountedObservation | RequestObservation | VerdictObservation,
-): boolean =>
+const toProxy = (observation: FlowObservation | RequestObservation | Session): boolean =>
   observation.kind === 'flow'
     ? observation.facts?.carrier?.['proxy'] === true || observation.via.includes('http-connect')
-    : observation.kind === 'connection' && isToProxyPort(observation);
+    : observation.kind !== 'request' && isToProxyPort(observation);
 
 /** Everything across the border. */
 export const SITE: VolumeSubject = { kind: 'site', name: '' };

@@ -16,7 +16,7 @@ import { type Attempt, permitsOf } from './permits.ts';
 import { weightOf } from './weights.ts';
 
 /** More distinct ports than this from one host is a scan (the systems' own known ports are fewer than 40 together). */
-const SCAN_PORTS = 60;
+export const SCAN_PORTS = 60;
 
 export const unpermittedPorts = Object.freeze({
   id: 'unpermitted-ports',

@@ -213,6 +213,10 @@ const violation = z.object({
   systems: z
     .array(systemId)
     .meta({ description: 'systems known to use the port; a hint, no finding' }),
+  scan: z
+    .boolean()
+    .optional()
+    .meta({ description: 'true for one of very many ports or hosts that were tried: a scan' }),
   firstSeen: time,
   lastSeen: time,
 });

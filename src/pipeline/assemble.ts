@@ -147,6 +147,7 @@ const violationRows = ({ violations, subjects }: Judged): ReportViolation[] =>
       ...row,
       destinations: row.destinations.size,
       systems: systemsAt(row.port),
+      ...(violations.isScan(row) ? { scan: true } : {}),
       firstSeen: isoTime(row.firstSeen),
       lastSeen: isoTime(row.lastSeen),
     }));

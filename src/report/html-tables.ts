@@ -106,7 +106,7 @@ export const violationTable = (violations: readonly ReportViolation[], page: Htm
         number(groupText(row.denied)),
         number(formatBytes(row.bytes, page.units)),
         number(groupText(row.destinations)),
-        row.systems.length === 0 ? '–' : row.systems.map(page.nameOf).join(', '),
+        row.scan ? 'part of a scan' : row.systems.map(page.nameOf).join(', ') || '–',
       ]),
   )}`;
 

@@ -69,7 +69,7 @@ ${reason && html`<p>${foreign(reason.text, 500)}</p>`}</section>
 <section><h2>What is claimed</h2>
 <dl>
 ${fact('Address', foreign(endText(one), 80))}
-${fact('Time', html`${foreign(whenText(one), 80)}${claim.timeText !== null && html` <span class="quiet">as written: ${foreign(claim.timeText, 60)}</span>`}`)}
+${fact('Time', html`${foreign(whenText(one), 80)}${writtenOtherwise(claim) && html` <span class="quiet">as written: ${foreign(claim.timeText!, 60)}</span>`}`)}
 ${claim.network !== null && fact('Network', foreign(claim.network, 60))}
 ${notice.complainant !== null && fact('From', foreign(notice.complainant, 120))}
 ${notice.provider !== null && fact('To', foreign(notice.provider, 120))}
@@ -84,6 +84,10 @@ ${doubts.length > 0 && html`<section><h2>In doubt</h2><ul>${doubts.map((doubt) =
 </article>
 `;
 };
+
+/** In another zone, or in other words, than the time beside it. */
+const writtenOtherwise = ({ at, timeText }: AnsweredClaim['claim']): boolean =>
+  at !== null && timeText !== null && !/^[\d-]{10}T[\d:]{8}(?:\.0+)?Z$/.test(timeText);
 
 const fact = (name: string, value: Markup): Markup =>
   html`<div><dt>${name}</dt><dd>${value}</dd></div>

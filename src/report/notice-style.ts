@@ -1,7 +1,7 @@
 // The style sheet of the answer to notices: made for paper, and read on screens from 360 px on. Its hash stands in the page's
 // policy; a test says the right one when it moves. Text keeps 4.5 : 1 on its ground (WCAG 2.2, 1.4.3).
 
-export const NOTICE_STYLE_HASH = 'sha256-Kqbu9JMC3BQVVWkC9AoLN/GKnco701pNNLOXzWd58oo=';
+export const NOTICE_STYLE_HASH = 'sha256-WdHwr3XdE8IyAdivXnZXYeRCXbiPXspjDf3UZbmYWIo=';
 
 export const NOTICE_STYLE = `
 @page{size:A4;margin:18mm 18mm 20mm}
@@ -36,6 +36,7 @@ table{width:100%;border-collapse:collapse;font-size:.9rem}
 caption{position:absolute;left:-99rem}
 th{text-align:left;color:#59636e;font-size:.8rem;padding:.4rem .6rem .4rem 0}
 td{border-top:1px solid #dcdad2;padding:.4rem .6rem .4rem 0;vertical-align:top}
+td:first-child{min-width:8rem}
 code{font-family:ui-monospace,"SF Mono","DejaVu Sans Mono",monospace;font-size:.75rem}
 .files td:last-child{width:45%}
 @media (max-width:40rem){
@@ -49,7 +50,8 @@ dl>div{grid-template-columns:1fr;gap:0}
 .stacked td::before{content:attr(data-head) ": ";color:#59636e;font-size:.8rem}
 }
 @media print{
-body{background:#fff;font-size:10.5pt}
+html{font-size:12.5px}
+body{background:#fff;font-size:10pt;line-height:1.4}
 main{max-width:none;padding:0}
 .sheet{border:0;padding:0;margin:0}
 .sheet+.sheet{break-before:page}

@@ -34,8 +34,11 @@ export const userLines = ({ users }: Report, page: TextPage): string[] => {
 export const violationLines = ({ violations }: Report, page: TextPage): string[] => {
   if (violations.length === 0) return [];
   const rows = violations.slice(0, ROWS_MAX).map((row) => {
-    const known =
-      row.systems.length === 0 ? '' : `  known from ${row.systems.map(page.nameOf).join(', ')}`;
+    const known = row.scan
+      ? '  part of a scan'
+      : row.systems.length === 0
+        ? ''
+        : `  known from ${row.systems.map(page.nameOf).join(', ')}`;
     const counts = `${groupText(row.allowed).padStart(5)} allowed ${groupText(row.denied).padStart(4)} denied`;
     return fitted(
       `${fitCells(clean(row.address), 16)} ${fitCells(clean(`${row.port}/${row.transport}`), 10)}${counts} ${formatBytes(row.bytes, page.units).padStart(8)}${known}`,
