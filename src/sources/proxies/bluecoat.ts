@@ -8,6 +8,7 @@
 // (bcreportermain_v1), told by: date, time, a number, an address, OBSERVED|PROXIED|DENIED in the 8th, TCP_… in the 12th and a
 // method in the 13th cell. Other formats without a heading cannot be told, and are not claimed.
 // Looks alike: Squid (epoch seconds), IIS (no TCP_…). Does not see: what a policy called its rule.
+import { LIMITS } from '../../model/limits.ts';
 import type { Source } from '../source.ts';
 import { type Fields, keyValues } from '../text/fields.ts';
 import { syslogHead } from '../text/syslog-head.ts';
@@ -43,7 +44,7 @@ const readPairs = (text: string, context: TextContext): Outcome => {
 /** The stamp in front is the proxy's own, in GMT as all of its times; one without a year is the relay's. */
 const withTime = (fields: Fields, text: string, { stamps }: TextContext): Fields => {
   if (fields.has('date') && fields.has('time')) return fields;
-  const own = STAMP.exec(text.slice(0, PREFIX_CHARS))?.[0];
+  const own = STAMP.exec(text.slice(0, LIMITS.logPrefixBytesMax))?.[0];
   const relay = own === undefined ? syslogHead(text, stamps).at : Number.NaN;
   const stamp = Number.isNaN(relay) ? own : new Date(relay).toISOString();
   if (stamp === undefined) return fields;
@@ -73,8 +74,8 @@ const PAIR_NAMES: Readonly<Record<string, string>> = {
 
 const readCells = (text: string, context: TextContext): Outcome => {
   const start = MAIN_START.exec(text);
-  if (!start || start.index > PREFIX_CHARS) return NOT_BLUECOAT;
-  const cells = w3cCells(text.slice(start.index), MAIN_CELLS_MAX);
+  if (!start || start.index > LIMITS.logPrefixBytesMax) return NOT_BLUECOAT;
+  const cells = w3cCells(text.slice(start.index), LIMITS.logFieldsMax);
   const [filter = '', result = '', method = ''] = [cells[7], cells[11], cells[12]];
   if (!/^(?:OBSERVED|PROXIED|DENIED)$/.test(filter)) return OTHER_CELLS;
   if (!/^[A-Z]+_[A-Z_]+$/.test(result) || !/^(?:[A-Z-]{3,32}|unknown|-)$/.test(method))
@@ -87,9 +88,6 @@ const readCells = (text: string, context: TextContext): Outcome => {
 };
 
 const MAIN_START = /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \d{1,9} [0-9A-Fa-f.:]{3,45} /;
-const PREFIX_CHARS = 256;
-/** The format has 26 cells, later versions add some behind them. */
-const MAIN_CELLS_MAX = 64;
 
 /**
  * date time time-taken c-ip cs-username cs-auth-group x-exception-id sc-filter-result cs-categories cs(Referer) sc-status

@@ -7,6 +7,7 @@
 // Sound because: Squid's first fields and the decision tag (CAPITALS, then names of policies parted by `-`, then `<`).
 // Looks alike: Squid, which has no tag (squid.ts leaves lines with one alone). Does not see: the far address (the log has
 // the host's name), what custom columns behind `>` mean. The W3C log of the same product: elff.ts.
+import { LIMITS } from '../../model/limits.ts';
 import type { Source } from '../source.ts';
 import { csvCells } from '../text/fields.ts';
 import { syslogHead } from '../text/syslog-head.ts';
@@ -24,7 +25,7 @@ export const ciscoWsa: Source = textSource({
     return (text) => {
       const start = text.search(START);
       // A line inside a JSON record of a collector is that format's.
-      if (start < 0 || start > PREFIX_CHARS || text.startsWith('{')) return NOT_WSA;
+      if (start < 0 || start > LIMITS.logPrefixBytesMax || text.startsWith('{')) return NOT_WSA;
       const line = LINE.exec(text.slice(start));
       const tag = line && TAG.exec(line[12]!);
       if (!line || !tag) return NOT_WSA;
@@ -69,7 +70,6 @@ const applicationIn = (verdicts: string): string | undefined => {
     : name;
 };
 
-const PREFIX_CHARS = 256;
 const START = /\d{9,11}\.\d{3} +-?\d{1,12} /;
 const LINE =
   /^(\d{9,11}\.\d{3}) +(-?\d{1,12}) (\S{1,255}) ([A-Z_]{1,64})\/(\d{3}) (\d{1,15}) (\S{1,64}) (\S+) ("[^"]{0,512}"|\S{1,512}) ([A-Z_]{1,64})\/(\S{1,512}) (\S.*)$/;

@@ -8,6 +8,7 @@
 // Sound because: a stamp with dots or with milliseconds in the first cell, an address and a method at fixed places, a URL.
 // Looks alike: Squid (blanks, RESULT/ddd). Does not see: the far address; clients when names are logged for addresses and the
 // address is not (`logclienthostandip = off` with `reverseclientiplookups = on`). Times of 1, 2 and 4 are local.
+import { LIMITS } from '../../model/limits.ts';
 import type { Source } from '../source.ts';
 import { csvCells } from '../text/fields.ts';
 import { syslogHead } from '../text/syslog-head.ts';
@@ -23,7 +24,7 @@ export const e2guardian: Source = textSource({
   otherwise: NOT_E2GUARDIAN,
   open: (context) => (text) => {
     const line = /^["\d]/.test(text) ? text : syslogHead(text, context.stamps).message;
-    const cells = line.startsWith('"') ? csvCells(line) : line.split('\t', CELLS_MAX);
+    const cells = line.startsWith('"') ? csvCells(line) : line.split('\t', LIMITS.logFieldsMax);
     if (cells === null) return NOT_E2GUARDIAN;
     if (cells.length >= 14)
       return /^\d{9,11}\.\d{3}$/.test(cells[0]!)
@@ -105,7 +106,6 @@ const emit = (line: Line, context: TextContext): Outcome => {
 
 const isUrl = (text: string): boolean => /^[a-z]{2,8}:\/\//i.test(text);
 
-const CELLS_MAX = 64;
 /** Words of data/languages (52 and 53): what was refused, in the language of the server. */
 const DENIED =
   /^(?:\*[^*]{1,40}\* ){0,4}\*(?:DENIED|INFECTED|NEGADO|NEGATO|VERWEIGERT|Accès interdit|ЗАПРЕЩЕН)[^*]{0,16}\*/;

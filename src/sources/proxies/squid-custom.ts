@@ -11,6 +11,7 @@
 // RESULT/ddd or without HIERARCHY/peer: those lines are refused, or their field is left out.
 // Sound because: all five of stamp, address, RESULT/ddd, METHOD URL and HIERARCHY/peer, each once, outside quotes.
 // Looks alike: the native format (squid.ts is asked first) and Cisco WSA (told by `<` and its decision tag).
+import { LIMITS } from '../../model/limits.ts';
 import type { Source } from '../source.ts';
 import type { Stamps } from '../text/stamps.ts';
 import { syslogHead } from '../text/syslog-head.ts';
@@ -29,7 +30,7 @@ export const squidCustom: Source = textSource({
   open: ({ stamps, emit }) => {
     return (text) => {
       const line = /^[<A-Z]/.test(text) ? syslogHead(text, stamps).message : text;
-      const cells = w3cCells(line.trimStart(), CELLS_MAX);
+      const cells = w3cCells(line.trimStart(), LIMITS.logFieldsMax);
       const time = timeIn(cells, stamps);
       const result = only(cells, RESULT);
       const hierarchy = only(cells, HIERARCHY);
@@ -133,7 +134,7 @@ const userOf = (text: string | undefined): string | undefined => {
   }
 };
 
-const CELLS_MAX = 64;
+/** The stamp is among the first fields of every format that Squid's documents show. */
 const STAMP_CELLS = 6;
 const RESULT = /^((?:TCP|UDP|NONE)(?:_[A-Z_]{1,60})?)[/:](\d{3})$/;
 const HIERARCHY =

@@ -6,7 +6,8 @@
 //
 // Why the signature is sound: epoch seconds with milliseconds, an address, CAPITALS/ddd, and CAPITALS/peer after the
 // URL. Looks alike: Cisco WSA's access log (same first fields, more behind; it is told by its decision tag and left
-// alone); e2guardian in its squid mode (the same format, and read as such).
+// alone); e2guardian in its squid mode (the same format, and read as such); formats of
+// one's own, with other fields between these (squid-custom.ts).
 // Does not see: request bytes, agents, addresses of clients when Squid logs their names instead; the far address when
 // a parent proxy fetched (hierarchy *_PARENT): that peer is the parent.
 import { LIMITS } from '../../model/limits.ts';

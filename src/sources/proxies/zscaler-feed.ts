@@ -7,6 +7,7 @@
 // Sound because: pairs have `datetime` and `event_id` or `csip`/`cdip`, or `dns_req`; the tables are those of Zscaler's own
 // template for CSV: the number of cells, the stamp, the action and the addresses must all fit. Looks alike: FortiGate (pairs
 // with blanks between). Does not see: feeds with columns of one's own and without names: nothing tells what they mean.
+import { LIMITS } from '../../model/limits.ts';
 import type { Source } from '../source.ts';
 import { csvCells } from '../text/fields.ts';
 import { syslogHead } from '../text/syslog-head.ts';
@@ -21,15 +22,13 @@ export const zscalerFeed: Source = textSource({
   otherwise: NOT_ZSCALER,
   open: (context) => (text) => {
     const pairs = text.search(/\b(?:datetime|time)="/);
-    if (pairs >= 0 && pairs <= PREFIX_CHARS && text.includes('\t'))
+    if (pairs >= 0 && pairs <= LIMITS.logPrefixBytesMax && text.includes('\t'))
       return readPairs(text.slice(pairs), context);
     const line = text.startsWith('"') ? text : syslogHead(text, context.stamps).message;
     return readTable(line, context);
   },
 });
 
-const PREFIX_CHARS = 256;
-const PAIRS_MAX = 256;
 const NAME_CHARS_MAX = 64;
 
 /** `"x"`, `""x""` → `x`. */
@@ -41,7 +40,7 @@ const unquoted = (text: string): string => {
 /** A value may hold quotes (`ua=""Mozilla/5.0 …""`), tabs are what Zscaler escapes. */
 const readPairs = (text: string, context: TextContext): Outcome => {
   const fields = new Map<string, string>();
-  for (const pair of text.split('\t', PAIRS_MAX)) {
+  for (const pair of text.split('\t', LIMITS.textFieldsMax)) {
     const equals = pair.indexOf('="');
     const name = pair.slice(0, equals);
     if (equals > 0 && equals <= NAME_CHARS_MAX && !fields.has(name))
