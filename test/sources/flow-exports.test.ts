@@ -147,6 +147,29 @@ describe('templates', () => {
     expect(sink.flows[0]).not.toHaveProperty('denied');
   });
 
+  it('tell what goes out: the same packets, but with ntop’s fields the other direction', () => {
+    const sink = new Kept();
+    const decoder = new TemplateFlows(9, sink);
+    const ends = FIVE_FIELDS.slice(0, 5);
+    const values = fiveValues(0).slice(0, 13);
+    const counts = bytesOf([4, 500], [4, 5]);
+    whole(
+      decoder,
+      v9(
+        7,
+        set(0, template(300, ...ends, [23, 4], [24, 4])),
+        set(300, values, counts),
+        set(0, template(301, ...FIVE_FIELDS, [23, 4], [24, 4], [57_590, 2], [57_591, 6])),
+        set(301, fiveValues(100), counts, bytesOf([2, 37], '6e617067746f')),
+      ),
+    );
+    expect(sink.flows).toMatchObject([
+      { bytes: 500, packets: 5 },
+      { bytes: 100, packets: 3, back: { bytes: 500, packets: 5 }, application: 'napgto' },
+    ]);
+    expect(sink.flows[0]).not.toHaveProperty('back');
+  });
+
   it('are found again when the exporter changes its port', () => {
     const decoder = new TemplateFlows(9, new Kept());
     whole(decoder, v9(1, set(0, template(300, ...FIVE_FIELDS))));

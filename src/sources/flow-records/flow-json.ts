@@ -62,58 +62,35 @@ const flowOf = (object: JsonObject, context: TextContext): LooseRecord | Reason 
   if (source === '' || destination === '')
     return protocol !== '' && counted !== '' && isExport(cells) ? NO_FLOW : NOT_FLOW;
   if (protocol === '' || counted === '' || !isExport(cells)) return NOT_FLOW;
-  const number = protocolOf(protocol);
-  const destinationPort = numberOf(cells, [
-    'dstport',
-    'destinationtransportport',
-    'l4dstport',
-    'portdst',
-  ]);
   const rate = Math.max(1, numberOf(cells, ['samplingrate', 'samplinginterval']) || 1);
-  const bytes = numberOf(cells, BYTES);
-  const back = {
-    backBytes:
-      numberOf(cells, [
-        'outbytes',
-        'responderoctets',
-        'reverseoctetdeltacount',
-        'reverseoctettotalcount',
-      ]) * rate,
-    backPackets:
-      numberOf(cells, [
-        'outpkts',
-        'outpackets',
-        'responderpackets',
-        'reversepacketdeltacount',
-        'reversepackettotalcount',
-      ]) * rate,
-  };
   const icmpType = numberOf(cells, ['icmptype', 'icmptypeipv4', 'icmptypeipv6']);
   return {
     ...timesOf(cells, context),
-    sensor: textOf(cells, [
-      'sampleraddress',
-      'ip4router',
-      'ip6router',
-      'exporteripv4address',
-      'exporteripv6address',
-      'peeripsrc',
-    ]),
-    protocol: number,
-    source,
-    sourcePort: portOf(numberOf(cells, ['srcport', 'sourcetransportport', 'l4srcport', 'portsrc'])),
-    destination,
-    destinationPort: portOf(destinationPort),
-    bytes: bytes * rate,
-    packets: numberOf(cells, PACKETS) * rate,
-    flags: flagsOf(textOf(cells, ['tcpflags', 'tcpcontrolbits'])),
-    icmpType: icmpType >= 0 ? icmpType : -1,
-    sampled: rate > 1 || numberOf(cells, ['sampled']) > 0,
-    ...back,
-    backFlags: flagsOf(textOf(cells, ['reversetcpcontrolbits'])),
-    twoWay: back.backPackets > 0 || back.backBytes > 0 || cells.has('biflowdirection'),
+    ...countedOf(cells, rate),
     ...named(cells),
     ...translatedOf(cells, source, destination),
+    sensor: textOf(cells, EXPORTERS),
+    protocol: protocolOf(protocol),
+    source,
+    sourcePort: portOf(cells, ['srcport', 'sourcetransportport', 'l4srcport', 'portsrc']),
+    destination,
+    destinationPort: portOf(cells, ['dstport', 'destinationtransportport', 'l4dstport', 'portdst']),
+    icmpType: icmpType >= 0 ? icmpType : -1,
+    sampled: rate > 1 || numberOf(cells, ['sampled']) > 0,
+  };
+};
+
+const countedOf = (cells: Cells, rate: number): Partial<LooseRecord> => {
+  const backBytes = numberOf(cells, BACK_BYTES) * rate;
+  const backPackets = numberOf(cells, BACK_PACKETS) * rate;
+  return {
+    bytes: numberOf(cells, BYTES) * rate,
+    packets: numberOf(cells, PACKETS) * rate,
+    flags: flagsOf(textOf(cells, ['tcpflags', 'tcpcontrolbits'])),
+    backBytes,
+    backPackets,
+    backFlags: flagsOf(textOf(cells, ['reversetcpcontrolbits'])),
+    twoWay: backPackets > 0 || backBytes > 0 || cells.has('biflowdirection'),
   };
 };
 
@@ -211,6 +188,28 @@ const PACKETS = [
   'packets',
 ];
 
+const BACK_BYTES = [
+  'outbytes',
+  'responderoctets',
+  'reverseoctetdeltacount',
+  'reverseoctettotalcount',
+];
+const BACK_PACKETS = [
+  'outpkts',
+  'outpackets',
+  'responderpackets',
+  'reversepacketdeltacount',
+  'reversepackettotalcount',
+];
+const EXPORTERS = [
+  'sampleraddress',
+  'ip4router',
+  'ip6router',
+  'exporteripv4address',
+  'exporteripv6address',
+  'peeripsrc',
+];
+
 const textOf = (cells: Cells, names: readonly string[]): string => {
   for (const name of names) {
     const value = cells.get(name);
@@ -225,7 +224,10 @@ const numberOf = (cells: Cells, names: readonly string[]): number => {
   return /^\d{1,18}(?:\.\d{1,9})?$/.test(text) ? Number(text) : Number.NaN;
 };
 
-const portOf = (port: number): number => (port >= 0 && port <= 65_535 ? Math.floor(port) : 0);
+const portOf = (cells: Cells, names: readonly string[]): number => {
+  const port = numberOf(cells, names);
+  return port >= 0 && port <= 65_535 ? Math.floor(port) : 0;
+};
 
 const timesOf = (cells: Cells, context: TextContext): { at: number; until: number } => {
   const moment = (names: readonly string[]): number => {

@@ -18,14 +18,18 @@ const NTOP_NAME = 119;
 const CERT_REVERSE = 0x4000;
 const UNREAD = -1;
 const APPLICATION_NAME = 96;
+/** Any field of ntop's: in NetFlow v9 they are 57472 and the number. */
+const NTOP = 57_472;
+const isNtop = (id: number): boolean => id >= NTOP && id < NTOP + 1000 && id !== NTOP + NTOP_NAME;
 
 /** A number for a field that is told from all others; -1 for what nobody reads. */
 export const fieldCode = (id: number, enterprise: number): number => {
-  if (enterprise === 0) return id;
+  if (enterprise === 0) return isNtop(id) ? NTOP : id;
   if (enterprise === REVERSE_ENTERPRISE) return REVERSE + id;
   if (enterprise === CERT_ENTERPRISE && (id & ~CERT_REVERSE) <= 15 && (id & ~CERT_REVERSE) >= 14)
     return id & CERT_REVERSE ? REVERSE + 6 : 6;
-  return enterprise === NTOP_ENTERPRISE && id === NTOP_NAME ? APPLICATION_NAME : UNREAD;
+  if (enterprise !== NTOP_ENTERPRISE) return UNREAD;
+  return id === NTOP_NAME ? APPLICATION_NAME : NTOP;
 };
 
 /** The fields of one record; one object is refilled for all. NaN, -1 and '' stand for what the record does not tell. */
@@ -41,6 +45,10 @@ export class FieldValues {
   backBytes = Number.NaN;
   backPackets = Number.NaN;
   backFlags = 0;
+  /** Cisco's count of what goes out, ntop's of the opposite direction. */
+  outBytes = Number.NaN;
+  outPackets = Number.NaN;
+  fromNtop = false;
   /** True when the record has fields of the opposite direction, or of initiator and responder. */
   twoWay = false;
   biflowDirection = -1;
@@ -79,7 +87,8 @@ export class FieldValues {
 
   /** Takes one field in. */
   read(code: number, bytes: Uint8Array, at: number, length: number): void {
-    if (code >= REVERSE) this.#back(code - REVERSE, unsigned(bytes, at, length));
+    if (code === NTOP) this.fromNtop = true;
+    else if (code >= REVERSE) this.#back(code - REVERSE, unsigned(bytes, at, length));
     else if (ADDRESS_FIELDS.has(code)) this.#address(code, addressOf(bytes, at, length));
     else if (TEXT_FIELDS.has(code)) this.#text(code, bytes, at, length);
     else if (TIME_FIELDS.has(code)) this.#time(code, bytes, at, length);
@@ -167,6 +176,12 @@ export class FieldValues {
       case 61:
         this.side = value;
         return;
+      case 23:
+        this.outBytes = value;
+        return;
+      case 24:
+        this.outPackets = value;
+        return;
       default:
         this.#rarer(code, value);
     }
@@ -219,6 +234,19 @@ export class FieldValues {
     else if (code === 306) this.samplingSpace = value;
     else if (code === 309) this.samplingSize = value;
     else if (code === 310) this.samplingPopulation = value;
+  }
+
+  /** The record is whole: what its outgoing counters mean is known. */
+  settle(): void {
+    if (this.fromNtop && this.outPackets >= 0) {
+      this.backBytes = this.outBytes;
+      this.backPackets = this.outPackets;
+      this.twoWay = true;
+    } else {
+      // Exporters that count at the way out have no others.
+      if (Number.isNaN(this.bytes)) this.bytes = this.outBytes;
+      if (Number.isNaN(this.packets)) this.packets = this.outPackets;
+    }
   }
 
   /** How many packets one stands for, as options tell it (RFC 5477 §8.2); NaN when they do not. */

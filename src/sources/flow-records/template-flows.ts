@@ -225,6 +225,7 @@ export class TemplateFlows {
       values.clear();
       at = readFields(template, values, bytes, at, end, this.#version === 10);
       if (at < 0) return BAD_RECORD;
+      values.settle();
       if (template.options) this.#options(header);
       else if (this.#flow(header)) records++;
     }
