@@ -4,6 +4,7 @@ import { assignments } from './assignments.ts';
 import { dhcpd } from './dhcpd.ts';
 import { dhcpdLeases } from './dhcpd-leases.ts';
 import { dnsmasqLeases } from './dnsmasq-leases.ts';
+import { dropbear } from './dropbear.ts';
 import { kea } from './kea.ts';
 import { keaLeases } from './kea-leases.ts';
 import { last } from './last.ts';
@@ -39,6 +40,7 @@ export const IDENTITY: readonly Source[] = [
   windowsEventsCsv,
   windowsEventsSnare,
   openssh,
+  dropbear,
   last,
   openvpnLog,
   openvpnStatus,
