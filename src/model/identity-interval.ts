@@ -13,9 +13,11 @@ export interface Name {
 export interface IdentityPair {
   readonly one: Name;
   readonly other: Name;
-  /** Epoch ms, both included. Equal for a single sighting; null: until further notice. */
+  /** Epoch ms, both included. Equal for a single sighting; null (or infinite, where given): until further notice. */
   readonly from: number;
   readonly until: number | null;
+  /** The end is no record but a guess: nobody was seen to sign out. */
+  readonly assumed?: true;
 }
 
 /** A pair as a run learns it. */

@@ -51,6 +51,24 @@ export interface UsualHour extends Readonly<Record<Direction, Usual>> {
   readonly hours: number;
 }
 
+/**
+ * What is usual for a subject in an hour of the week, or null where it was learned from fewer than `hoursMin` hours.
+ *
+ *     usualOf(await store.baselines.usual({ before: from, subjects }), 3)
+ */
+export const usualOf = (
+  rows: readonly UsualHour[],
+  hoursMin: number,
+): ((subject: VolumeSubject, weekHour: number, direction: Direction) => Usual | null) => {
+  const byKey = new Map(
+    rows
+      .filter(({ hours }) => hours >= hoursMin)
+      .map((row) => [`${row.subject.kind} ${row.weekHour} ${row.subject.name}`, row]),
+  );
+  return ({ kind, name }, weekHour, direction) =>
+    byKey.get(`${kind} ${weekHour} ${name}`)?.[direction] ?? null;
+};
+
 export const WEEK_HOURS = 168;
 
 /** Hours between the last Monday before 1970 and the epoch, which was a Thursday. */

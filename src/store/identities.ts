@@ -35,17 +35,17 @@ export class DuckIdentities implements IdentityIntervals {
 
 // A pair that is of one kind on both sides and of one name is found once: from the left.
 const ABOUT = `
-  SELECT other_kind, other_name, from_ms, until_ms, e.format, e.sha256
-    FROM (SELECT evidence, right_kind AS other_kind, right_name AS other_name, from_ms, until_ms
+  SELECT other_kind, other_name, from_ms, until_ms, assumed, e.format, e.sha256
+    FROM (SELECT evidence, right_kind AS other_kind, right_name AS other_name, from_ms, until_ms, assumed
             FROM identities WHERE left_kind = $kind AND left_name = $name
           UNION ALL
-          SELECT evidence, left_kind, left_name, from_ms, until_ms
+          SELECT evidence, left_kind, left_name, from_ms, until_ms, assumed
             FROM identities WHERE right_kind = $kind AND right_name = $name
              AND (left_kind <> $kind OR left_name <> $name))
     JOIN evidence e USING (evidence)
    WHERE from_ms <= $until AND (until_ms IS NULL OR until_ms >= $from)
      AND ($other_kind::VARCHAR IS NULL OR other_kind = $other_kind)
-   ORDER BY other_kind, other_name, from_ms, until_ms NULLS LAST, e.sha256`;
+   ORDER BY other_kind, other_name, from_ms, until_ms NULLS LAST, e.sha256, assumed`;
 
 export const keepIdentities = async (
   database: Database,
@@ -60,7 +60,8 @@ export const keepIdentities = async (
         WHERE kept.evidence = learned.evidence
           AND kept.left_kind = learned.left_kind AND kept.left_name = learned.left_name
           AND kept.right_kind = learned.right_kind AND kept.right_name = learned.right_name
-          AND kept.from_ms = learned.from_ms AND kept.until_ms IS NOT DISTINCT FROM learned.until_ms)`,
+          AND kept.from_ms = learned.from_ms AND kept.until_ms IS NOT DISTINCT FROM learned.until_ms
+          AND kept.assumed = learned.assumed)`,
   );
   await database.run('DROP TABLE learned');
 };
@@ -76,7 +77,11 @@ function* rowsOf(
     else if (isTooLong(left.value, right.value)) leftOut.add('too long');
     else if (pair.from > horizon.latest) leftOut.add('in the future');
     else if ((pair.until ?? pair.from) < horizon.identitiesFrom) leftOut.add('too old');
-    else yield [evidence, left.kind, left.value, right.kind, right.value, pair.from, pair.until];
+    else {
+      const until = Number.isFinite(pair.until) ? pair.until : null;
+      const names = [left.kind, left.value, right.kind, right.value];
+      yield [evidence, ...names, pair.from, until, pair.assumed ?? false];
+    }
   }
 }
 
@@ -93,6 +98,7 @@ const intervalOf = (row: Row, one: Name): IdentityInterval => ({
   other: { kind: row['other_kind'] as NameKind, value: row['other_name'] as string },
   from: row['from_ms'] as number,
   until: row['until_ms'] as number | null,
+  ...(row['assumed'] === true && { assumed: true }),
   format: row['format'] as string,
   sha256: row['sha256'] as string,
 });

@@ -419,6 +419,21 @@ export const storeContract = (name: string, place: () => Promise<StorePlace>): v
       ]);
     });
 
+    it('tell ends that were guessed, and take an infinite end as none', async () => {
+      const pair = { one: address('10.20.1.11'), other: user('anna'), from: MONDAY };
+      await keepIdentities('sign-ins', [
+        { ...pair, until: MONDAY + 1 },
+        { ...pair, until: MONDAY + 1, assumed: true },
+        { ...pair, until: Number.POSITIVE_INFINITY },
+      ]);
+      const found = await store.identities.of(user('anna'), ALWAYS);
+      expect(found.map(({ until, assumed }) => [until, assumed])).toEqual([
+        [MONDAY + 1, undefined],
+        [MONDAY + 1, true],
+        [null, undefined],
+      ]);
+    });
+
     it('take back what a shorter self of a log said', async () => {
       const pair = { one: address('10.20.1.11'), other: user('anna'), from: MONDAY };
       await keepIdentities('auth', [{ ...pair, until: MONDAY + 1 }]);

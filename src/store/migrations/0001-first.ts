@@ -40,9 +40,9 @@ export const FIRST = Object.freeze({
       subject INTEGER NOT NULL, day INTEGER NOT NULL, border_out DOUBLE NOT NULL, border_in DOUBLE NOT NULL,
       internal_out DOUBLE NOT NULL, internal_in DOUBLE NOT NULL);
 
-    -- Pairs of names, the kind that sorts first at left. until_ms is null until further notice.
+    -- Pairs of names, the kind that sorts first at left. until_ms is null until further notice; assumed: it is a guess.
     CREATE TABLE identities (
       evidence INTEGER NOT NULL, left_kind VARCHAR NOT NULL, left_name VARCHAR NOT NULL, right_kind VARCHAR NOT NULL,
-      right_name VARCHAR NOT NULL, from_ms DOUBLE NOT NULL, until_ms DOUBLE);
+      right_name VARCHAR NOT NULL, from_ms DOUBLE NOT NULL, until_ms DOUBLE, assumed BOOLEAN NOT NULL);
   `,
 }) satisfies Migration;
