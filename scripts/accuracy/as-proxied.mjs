@@ -9,9 +9,11 @@ const WITHOUT_AGENT = 'requests-without-agent';
 /** Runs the detectors; `done()` gives { asked: { detector: addresses }, spoke: { detector: addresses } }. */
 export const asProxied = async (load) => {
   const { DETECTORS: all } = await load('detect/index.js');
+  const { Exchanges } = await load('detect/exchanges.js');
+  const exchanges = new Exchanges();
   const runs = all
     .filter(({ id }) => DETECTORS.includes(id))
-    .map((one) => [one.id, one.open({ policy: null })]);
+    .map((one) => [one.id, one.open({ policy: null, exchanges })]);
   const agents = new Map();
   const asked = Object.fromEntries(DETECTORS.map((id) => [id, new Set()]));
   return {
@@ -21,7 +23,7 @@ export const asProxied = async (load) => {
       asked[request.method === 'CONNECT' ? 'connect-tunnels' : 'http-tunnel-requests'].add(
         flow.source,
       );
-      for (const [, run] of runs) run.see(request);
+      exchanges.see(request);
       if (request.method !== 'CONNECT')
         agents.set(flow.source, agents.get(flow.source) || Boolean(flow.facts.carrier.agent));
     },

@@ -8,7 +8,7 @@ import { LIMITS } from '../model/limits.ts';
 import { HOUR_MS } from '../model/time.ts';
 import { formatBytes } from '../model/units.ts';
 import type { Detector } from './detector.ts';
-import { type Exchange, Exchanges } from './exchanges.ts';
+import type { Exchange } from './exchanges.ts';
 import { plural } from './flow-findings.ts';
 import { rarity, type Sign, signsOf } from './signs.ts';
 import { weightOf } from './weights.ts';
@@ -17,13 +17,9 @@ export const connectTunnels = Object.freeze({
   id: 'connect-tunnels',
   technique: 'D5',
   title: 'CONNECT requests in proxy logs that look like a tunnel of their own.',
-  open: () => {
-    const exchanges = new Exchanges();
+  open: ({ exchanges }) => {
     return {
-      see(observation) {
-        if (observation.kind === 'request' && observation.method === 'CONNECT')
-          exchanges.see(observation);
-      },
+      see() {},
       findings: () => {
         const all = exchanges.values().filter(({ tunnels }) => tunnels > 0);
         const signs = signsAmong(all);

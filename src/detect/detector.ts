@@ -3,18 +3,19 @@
 // not inside, and decides how sure all findings together make us.
 
 import type { Finding, Technique } from '../model/finding.ts';
-import type { Observation, RequestObservation } from '../model/observation.ts';
+import type { Observation } from '../model/observation.ts';
 import type { Policy } from '../model/policy.ts';
+import type { Exchanges } from './exchanges.ts';
 
 export interface DetectContext {
   readonly policy: Policy | null;
+  /** What clients exchanged with far ends through a proxy; filled for all detectors by whoever opens them. */
+  readonly exchanges: Exchanges;
 }
 
 export interface DetectorRun {
   /** Sees every observation once, in the order of the evidence. */
   see(observation: Observation): void;
-  /** A request that other evidence told of before: it may add fields, and is no further request. */
-  copy?(request: RequestObservation): void;
   findings(): Finding[];
 }
 

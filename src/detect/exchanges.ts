@@ -130,7 +130,7 @@ export class Exchange {
   }
 }
 
-/** All exchanges of the evidence, by client and far end. */
+/** All exchanges of the evidence, by client and far end; one for all detectors of proxy logs. */
 export class Exchanges {
   readonly #all = new Map<string, Exchange>();
 
@@ -161,8 +161,9 @@ export class Exchanges {
 const portOf = ({ destinationPort, method }: RequestObservation): number =>
   destinationPort ?? (method === 'CONNECT' ? 443 : 80);
 
+/** CONNECTs and plain requests to one far end are two exchanges. */
 const keyOf = (request: RequestObservation): string =>
-  `${request.source} ${request.host}:${portOf(request)}`;
+  `${request.source} ${request.method === 'CONNECT' ? 'tunnel ' : ''}${request.host}:${portOf(request)}`;
 
 /** The address without what follows `?`, which proxies often leave out. */
 const targetOf = ({ url = '' }: RequestObservation): string => {

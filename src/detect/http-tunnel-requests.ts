@@ -7,7 +7,7 @@
 import { LIMITS } from '../model/limits.ts';
 import { formatBytes } from '../model/units.ts';
 import type { Detector } from './detector.ts';
-import { type Exchange, Exchanges } from './exchanges.ts';
+import type { Exchange } from './exchanges.ts';
 import { plural } from './flow-findings.ts';
 import { rarity, type Sign, signsOf } from './signs.ts';
 import { weightOf } from './weights.ts';
@@ -51,15 +51,13 @@ export const httpTunnelRequests = Object.freeze({
   id: 'http-tunnel-requests',
   technique: 'D5',
   title: 'Requests in proxy logs that together carry a stream both ways.',
-  open: () => {
-    const exchanges = new Exchanges();
+  open: ({ exchanges }) => {
     return {
-      see(observation) {
-        if (observation.kind === 'request' && observation.method !== 'CONNECT')
-          exchanges.see(observation);
-      },
+      see() {},
       findings: () => {
-        const all = exchanges.values().filter(({ requests, denied }) => requests > denied);
+        const all = exchanges
+          .values()
+          .filter(({ tunnels, requests, denied }) => tunnels === 0 && requests > denied);
         return all
           .map((exchange) => ({ exchange, ...signsOf(SIGNS, exchange) }))
           .filter(({ points, exchange }) => points >= POINTS_MIN && exchange.sends > 0)

@@ -6,7 +6,7 @@
 
 import type { SystemId } from '../model/systems.ts';
 import type { Detector } from './detector.ts';
-import { type Exchange, Exchanges } from './exchanges.ts';
+import type { Exchange } from './exchanges.ts';
 import { plural } from './flow-findings.ts';
 import { weightOf } from './weights.ts';
 
@@ -14,13 +14,9 @@ export const requestsWithoutAgent = Object.freeze({
   id: 'requests-without-agent',
   technique: 'D5',
   title: 'Streams through the proxy that no program put its name to.',
-  open: () => {
-    const exchanges = new Exchanges();
+  open: ({ exchanges }) => {
     return {
-      see(observation) {
-        if (observation.kind === 'request') exchanges.see(observation);
-      },
-      copy: (request) => exchanges.copy(request),
+      see() {},
       findings: () => {
         const all = exchanges.values();
         const named = all.filter((one) => one.named > 0).length;

@@ -10,6 +10,7 @@ import { UserLedger } from '../cases/user-ledger.ts';
 import { Violations } from '../cases/violations.ts';
 import { VolumeLedger } from '../cases/volume-ledger.ts';
 import { type Excess, excessFindings, excessOf, type UsualOf } from '../detect/excess.ts';
+import { Exchanges } from '../detect/exchanges.ts';
 import { DETECTORS } from '../detect/index.ts';
 import { ownServices } from '../detect/own-services.ts';
 import { RequestIdentifier } from '../identify/requests.ts';
@@ -43,6 +44,7 @@ export class Judgement {
   readonly #links = new LinkMap();
   readonly #users = new UserLedger();
   readonly #violations: Violations;
+  readonly #exchanges = new Exchanges();
   readonly #identity = new Identity();
   readonly #volumes: VolumeLedger;
 
@@ -54,16 +56,19 @@ export class Judgement {
     this.#violations = new Violations(policy);
     this.#volumes = new VolumeLedger(this.#inside);
     this.#isOwnService = ownServices(policy, this.#inside);
-    this.#detectors = DETECTORS.map((detector) => detector.open({ policy }));
+    this.#detectors = DETECTORS.map((detector) =>
+      detector.open({ policy, exchanges: this.#exchanges }),
+    );
   }
 
   see(observation: Observation): void {
     if (observation.kind === 'request') this.#requests.identify(observation);
     const counting = this.#correlator.see(observation);
     if (counting === 'copy') {
-      for (const detector of this.#detectors) detector.copy?.(observation as RequestObservation);
+      this.#exchanges.copy(observation as RequestObservation);
       return;
     }
+    if (observation.kind === 'request') this.#exchanges.see(observation);
     this.#identity.see(observation);
     this.#volumes.see(observation, counting);
     this.#links.see(observation);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { connectTunnels } from '../../src/detect/connect-tunnels.ts';
+import { Exchanges } from '../../src/detect/exchanges.ts';
 import { httpTunnelRequests } from '../../src/detect/http-tunnel-requests.ts';
 import { requestsWithoutAgent } from '../../src/detect/requests-without-agent.ts';
 import type { RequestObservation } from '../../src/model/observation.ts';
@@ -35,9 +36,9 @@ const found = (
   detector: typeof httpTunnelRequests | typeof connectTunnels | typeof requestsWithoutAgent,
   requests: readonly Given[],
 ) => {
-  const run = detector.open({ policy: null });
-  for (const one of requests) run.see(request(one));
-  return run.findings();
+  const exchanges = new Exchanges();
+  for (const one of requests) exchanges.see(request(one));
+  return detector.open({ policy: null, exchanges }).findings();
 };
 
 const row = (count: number, stepMs: number, make: (i: number) => Omit<Given, 'afterMs'>): Given[] =>
