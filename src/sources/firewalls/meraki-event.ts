@@ -40,10 +40,10 @@ const anyConnect = (type: string, text: string): Untimed => {
   return { kind: 'sign-in', event, user: name(user), ...ends, service: 'vpn' };
 };
 
+/** Older firmware names the client by its link-layer address alone. */
 const blocked = (fields: Fields): Untimed => {
   const [destination, destinationPort] = (fields.get('server') ?? '').split(':', 2);
-  return {
-    kind: 'request',
+  const asked = {
     source: fields.get('client_ip'),
     destination,
     destinationPort,
@@ -52,6 +52,8 @@ const blocked = (fields: Fields): Untimed => {
     action: 'blocked',
     application: fields.get('category0'),
   };
+  if (asked.source) return { kind: 'request', ...asked };
+  return { kind: 'alert', ...asked, text: 'content filtering block' };
 };
 
 const client = (type: string, fields: Fields): Untimed | null => {

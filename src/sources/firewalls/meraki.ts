@@ -47,7 +47,7 @@ const message = (type: string, text: string): Untimed | null => {
 };
 
 const firewalled = (text: string, fields: Fields): Untimed => {
-  const word = PATTERN.exec(text)?.[1] ?? '';
+  const word = PATTERN.exec(text)?.[1] ?? fields.get('decision') ?? '';
   const action = word === '0' ? 'allowed' : word === '1' ? 'denied' : decision(word);
   const rule = text.split('pattern: ', 2)[1];
   return { kind: 'verdict', action: action ?? 'allowed', ...ends(fields), rule };
@@ -119,7 +119,7 @@ const end = (
 };
 
 const TYPES =
-  'flows|(?:vpn_|cellular_|bridge_anyconnect_client_vpn_)?firewall|ip_flow_start|ip_flow_end|urls|events|ids-alerts|security_event|security_filtering_file_scanned|airmarshal_events';
+  'flows|(?:l7_|vpn_|cellular_|bridge_anyconnect_client_vpn_)?firewall|ip_flow_start|ip_flow_end|urls|events|ids-alerts|security_event|security_filtering_file_scanned|airmarshal_events';
 const HEAD = new RegExp(String.raw`(?:^|[\s>])(\d{9,10}\.\d{1,9}) (\S{1,64}) (${TYPES}) `);
 const PATTERN = /(?:^|pattern: )(allow|deny|[01])\b/;
 const REQUEST = /request: ([A-Z]{3,16}) (\S{1,8192})/;

@@ -14,6 +14,12 @@ export const saidByRouterOs = (topics: string, text: string): Untimed | null => 
   return topic.has('system') ? login(text) : null;
 };
 
+/** Syslog in BSD's form has no topics: only the sentences that nobody else writes so. */
+export const saidWithoutTopics = (text: string): Untimed | null => {
+  if (SERVICES.test(text)) return login(text);
+  return LEASED.test(text) ? lease(text) : null;
+};
+
 /** `user ada logged in from 10.20.0.5 via winbox`, `login failure for user ada from … via ssh`. */
 const login = (text: string): Untimed | null => {
   const found = LOGIN.exec(text);
@@ -80,6 +86,9 @@ const ADDRESS = String.raw`([\da-fA-F.:]{2,45})`;
 const LOGIN = new RegExp(
   String.raw`^(?:(login failure) for user (.{1,128}?)|user (.{1,128}?) (logged in|logged out)) (?:from ${ADDRESS} )?via (\S{1,32})`,
 );
+const SERVICES = / via (?:winbox|ssh|telnet|web|api|ftp|local|mac-telnet|rest-api|console)\s*$/;
+const LEASED =
+  /^\S{1,64} (?:de)?assigned [\d.]{7,15} (?:to|for|from) [\dA-F:]{17}(?: \S{1,128})?\s*$/;
 const LEASE = new RegExp(
   String.raw`^\S{1,64} (assigned|deassigned) ${ADDRESS} (?:to|for|from) ([\da-fA-F:]{17})(?: (\S{1,128}))?`,
 );

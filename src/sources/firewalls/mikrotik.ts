@@ -12,7 +12,7 @@ import type { Draft } from '../text/draft.ts';
 import { syslogHead } from '../text/syslog-head.ts';
 import { type TextContext, textSource } from '../text/text-source.ts';
 import { type Decision, decision } from './decision.ts';
-import { saidByRouterOs } from './mikrotik-words.ts';
+import { saidByRouterOs, saidWithoutTopics } from './mikrotik-words.ts';
 
 const NOT_ROUTEROS = 'not a message of RouterOS';
 const OTHER = 'not kept: message of RouterOS that names no traffic';
@@ -20,16 +20,27 @@ const OTHER = 'not kept: message of RouterOS that names no traffic';
 export const mikrotik: Source = textSource({
   id: 'mikrotik',
   title: 'MikroTik (RouterOS)',
-  looks: /\bin:.{1,80} out:|\b(?:firewall|system|dhcp|ppp|hotspot|web-proxy|dns|account)[,\s]/,
+  looks:
+    /\bin:.{1,80} out:|\b(?:firewall|system|dhcp|ppp|hotspot|web-proxy|dns|account)[,\s]|\bvia \w|assigned \d/,
   otherwise: NOT_ROUTEROS,
-  open: (context) => (text) => {
+  open: (context) => (line) => {
+    const text = line.includes('|MikroTik|') ? withoutCef(line) : line;
     const packet = PACKET.exec(text);
     if (packet) {
       const { rule, ...seen } = before(`${text.slice(0, packet.index)} `, context);
       return context.emit({ ...verdict(text, packet, rule), ...seen });
     }
     const topics = TOPICS.exec(text);
-    if (!topics) return NOT_ROUTEROS;
+    if (!topics) {
+      const { message, host, at } = syslogHead(text, context.stamps);
+      const said = saidWithoutTopics(message);
+      if (said === null) return NOT_ROUTEROS;
+      return context.emit({
+        ...said,
+        at: Number.isNaN(at) ? context.undated() : at,
+        sensor: host,
+      });
+    }
     const words = topics[1]!.replace(/ /g, '');
     const draft = saidByRouterOs(words, text.slice(topics.index + topics[0].length));
     if (draft === null) return OTHER;
@@ -94,6 +105,20 @@ const before = (text: string, { stamps, undated }: TextContext) => {
   return { at: Number.isNaN(at) ? undated() : at, sensor: host, rule: rule.trim() };
 };
 
+/** CEF has the topics in its name and the sentence in `msg`: brought to the router's own form. */
+const withoutCef = (line: string): string => {
+  const found = IN_CEF.exec(line);
+  if (!found) return line;
+  const head = line.slice(0, found.index);
+  const said = line.slice(found.index + found[0].length).replace(AFTER_MESSAGE, '');
+  return `${head}${found[1]} ${said.replace(/\\([=\\])/g, '$1').trim()}`;
+};
+
+const IN_CEF =
+  /CEF:[01]\|MikroTik\|[^|]{0,64}\|[^|]{0,64}\|\d{1,4}\|([\w,.-]{1,100})\|\w{1,16}\|.{0,300}?\bmsg=/;
+/** Newer versions add keys behind the sentence. */
+const AFTER_MESSAGE =
+  / (?:app|act|duser|suser|outcome|src|dst|spt|dpt|proto|smac|reason)=.{0,2000}$/;
 const TOPIC =
   '(?:firewall|system|dhcp|ppp|l2tp|pptp|ovpn|sstp|pppoe|ipsec|hotspot|web-proxy|dns|account|info|error|critical|warning|debug|packet|route|interface|script|wireless|caps|bridge|radius|ssh|telnet|api|e-mail|write|read|certificate|upnp|ntp|watchdog)';
 const TOPICS = new RegExp(String.raw`(?:^|[\s>])(${TOPIC}(?:, ?${TOPIC}){1,6})(?::)? `);

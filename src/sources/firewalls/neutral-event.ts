@@ -145,7 +145,7 @@ const hasEnds = (event: NeutralEvent): boolean => event.source !== '' && event.d
 const LEASE = /\bdhcp|wi-?fi client|client (?:dis)?connected/i;
 const RELEASED = /releas|disconnect/i;
 const EXPIRED = /expir/i;
-const SEEN = /wi-?fi client connected|wired client connected/i;
+const SEEN = /\bclient (?:connected|disconnected|roamed)/i;
 const SIGN_IN =
   /\blog[ _-]?(?:in|on|out|off)\b|\bsign[ _-]?(?:in|on|out)\b|authenticat|\bssl-(?:login|new-con|exit)|\btunnel[ -](?:up|down)\b|\bADMIN accessed\b|\bGLOBALPROTECT\b|\bAUTH\b/i;
 const SIGNED_OUT = /log[ _-]?(?:out|off)|sign[ _-]?out|disconnect|\btunnel[ -]down|ssl-exit/i;

@@ -16,6 +16,8 @@ export const saidByFireware = (message: string): Untimed | null => {
       device,
     };
   }
+  const host = BLOCKED.exec(text);
+  if (host) return { kind: 'alert', text: 'Temporarily blocking host', source: host[1] };
   const sentence = ACCOUNT.exec(text);
   if (!sentence) return null;
   const [, service, bracketed, bare, source, words = ''] = sentence;
@@ -40,4 +42,5 @@ const LEASE =
 /** `Authentication of SSLVPN user [ada@Firebox-DB] from 203.0.113.1 was accepted`, `WebUI User ada@… from … log in attempt …`. */
 const ACCOUNT =
   /(?:Authentication of )?(\S{1,32}(?: VPN)?) [Uu]ser (?:\[([^\]]{1,128})\]|(.{1,128}?)) from ([\da-fA-F.:]{2,45}) (.{0,400})/;
+const BLOCKED = /^Temporarily blocking host ([\da-fA-F.:]{2,45})/;
 const ASSIGNED = /virtual IP is ([\da-fA-F.:]{2,45})/;
