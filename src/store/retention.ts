@@ -6,6 +6,17 @@ import { DAY_MS } from '../model/time.ts';
 import { dayOf } from '../model/volume.ts';
 import type { Database } from './database.ts';
 
+/** Rows that are kept of each; tests take fewer. */
+export const ROWS_MAX = {
+  hours: LIMITS.hourVolumesMax as number,
+  subjects: LIMITS.volumeSubjectsMax as number,
+  evidence: LIMITS.countedEvidenceMax as number,
+  identities: LIMITS.identitiesMax as number,
+  runs: LIMITS.runsMax as number,
+  caseRuns: LIMITS.caseRunsMax as number,
+};
+type RowsMax = Readonly<typeof ROWS_MAX>;
+
 /** Bounds of what is kept, epoch ms. */
 export interface Horizon {
   /** Later is in the future of the run. */
@@ -32,29 +43,37 @@ export const horizonOf = async (database: Database, at: number): Promise<Horizon
   };
 };
 
-export const forgetOld = async (database: Database, at: number): Promise<void> => {
+export const forgetOld = async (
+  database: Database,
+  at: number,
+  rowsMax: RowsMax = ROWS_MAX,
+): Promise<void> => {
   const horizon = await horizonOf(database, at);
-  await forgetVolumes(database, horizon);
-  await forgetIdentities(database, horizon);
-  await forgetRuns(database, at);
+  await forgetVolumes(database, horizon, rowsMax);
+  await forgetIdentities(database, horizon, rowsMax);
+  await forgetRuns(database, at, rowsMax);
 };
 
-const forgetVolumes = async (database: Database, horizon: Horizon): Promise<void> => {
+const forgetVolumes = async (
+  database: Database,
+  horizon: Horizon,
+  rowsMax: RowsMax,
+): Promise<void> => {
   await foldHours(database, horizon.hoursFromDay);
   const rows = await sizeOf(database, 'hours');
-  if (rows > LIMITS.hourVolumesMax) {
+  if (rows > rowsMax.hours) {
     const hour = await database.value(
       'SELECT hour FROM hours ORDER BY hour DESC LIMIT 1 OFFSET $offset',
-      { offset: LIMITS.hourVolumesMax },
+      { offset: rowsMax.hours },
     );
     await foldHours(database, Math.floor(Number(hour) / 24) + 1);
   }
   await database.run('DELETE FROM days WHERE day < $day', { day: dayOf(horizon.volumesFrom) });
   await database.run(
     'DELETE FROM evidence WHERE last_seen < $from OR evidence <= (SELECT max(evidence) FROM evidence) - $max',
-    { from: horizon.volumesFrom, max: LIMITS.countedEvidenceMax },
+    { from: horizon.volumesFrom, max: rowsMax.evidence },
   );
-  await forgetSubjects(database, horizon);
+  await forgetSubjects(database, horizon, rowsMax);
 };
 
 /** Hours before the day become sums of days. */
@@ -70,12 +89,16 @@ const foldHours = async (database: Database, day: number): Promise<void> => {
 };
 
 /** The longest silent go first; of those, who came last: a flood of invented addresses drives out itself. */
-const forgetSubjects = async (database: Database, horizon: Horizon): Promise<void> => {
+const forgetSubjects = async (
+  database: Database,
+  horizon: Horizon,
+  rowsMax: RowsMax,
+): Promise<void> => {
   const gone = await database.rows(
     `DELETE FROM subjects WHERE last_hour < $hour OR subject IN (
        SELECT subject FROM subjects ORDER BY last_hour DESC, first_hour, subject OFFSET $max)
      RETURNING subject`,
-    { hour: dayOf(horizon.volumesFrom) * 24, max: LIMITS.volumeSubjectsMax },
+    { hour: dayOf(horizon.volumesFrom) * 24, max: rowsMax.subjects },
   );
   // Reads all of both tables.
   if (gone.length === 0) return;
@@ -83,17 +106,21 @@ const forgetSubjects = async (database: Database, horizon: Horizon): Promise<voi
     await database.run(`DELETE FROM ${table} WHERE subject NOT IN (SELECT subject FROM subjects)`);
 };
 
-const forgetIdentities = async (database: Database, horizon: Horizon): Promise<void> => {
+const forgetIdentities = async (
+  database: Database,
+  horizon: Horizon,
+  rowsMax: RowsMax,
+): Promise<void> => {
   await database.run(
     `DELETE FROM identities WHERE coalesce(until_ms, from_ms) < $from
         OR evidence NOT IN (SELECT evidence FROM evidence)`,
     { from: horizon.identitiesFrom },
   );
   const rows = await sizeOf(database, 'identities');
-  if (rows <= LIMITS.identitiesMax) return;
+  if (rows <= rowsMax.identities) return;
   const end = await database.value(
     'SELECT coalesce(until_ms, from_ms) AS ended FROM identities ORDER BY ended DESC LIMIT 1 OFFSET $offset',
-    { offset: LIMITS.identitiesMax },
+    { offset: rowsMax.identities },
   );
   await database.run('DELETE FROM identities WHERE coalesce(until_ms, from_ms) <= $end', { end });
 };
@@ -101,14 +128,14 @@ const forgetIdentities = async (database: Database, horizon: Horizon): Promise<v
 const sizeOf = async (database: Database, table: 'hours' | 'identities'): Promise<number> =>
   Number(await database.value(`SELECT count(*)::DOUBLE FROM ${table}`));
 
-const forgetRuns = async (database: Database, at: number): Promise<void> => {
+const forgetRuns = async (database: Database, at: number, rowsMax: RowsMax): Promise<void> => {
   await database.run(
     `DELETE FROM runs WHERE created < $from OR run <= (SELECT max(run) FROM runs) - $max`,
-    { from: at - LIMITS.runsDays * DAY_MS, max: LIMITS.runsMax },
+    { from: at - LIMITS.runsDays * DAY_MS, max: rowsMax.runs },
   );
   const oldest = await database.value(
     'SELECT run FROM case_runs ORDER BY run DESC LIMIT 1 OFFSET $offset',
-    { offset: LIMITS.caseRunsMax },
+    { offset: rowsMax.caseRuns },
   );
   await database.run(
     'DELETE FROM case_runs WHERE run NOT IN (SELECT run FROM runs) OR run <= $oldest',

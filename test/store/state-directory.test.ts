@@ -24,6 +24,9 @@ import { migrate } from '../../src/store/schema.ts';
 import { DATABASE_FILE, openStore } from '../../src/store/store.ts';
 import { MONDAY, report, sampleCase } from './sample-run.ts';
 
+/** Several processes, each of which loads the database. */
+const LONG_MS = 180_000;
+
 const WRITER = fileURLToPath(new URL('writer.mjs', import.meta.url));
 
 let folder: string;
@@ -82,7 +85,7 @@ const wholeRuns = async (hours: number): Promise<number> => {
 };
 
 describe('a run that is killed', () => {
-  it('in the middle of writing leaves what was there before', async () => {
+  it('in the middle of writing leaves what was there before', { timeout: LONG_MS }, async () => {
     // More rows than the database holds back before it writes some (204,800).
     const { child, lines, ended } = writer(2, 250_000, 2);
     for await (const line of lines) if (line === 'stopped') child.kill('SIGKILL');
@@ -90,7 +93,9 @@ describe('a run that is killed', () => {
     expect(await wholeRuns(250_000)).toBe(1);
   });
 
-  it('at any moment leaves whole runs, all that were said to be kept among them', async () => {
+  it('at any moment leaves whole runs, all that were said to be kept among them', {
+    timeout: LONG_MS,
+  }, async () => {
     let kept = 0;
     for (let wait = 20; wait <= 1500; wait = Math.ceil(wait * 2.2)) {
       const { child, lines, ended } = writer(100, 1000);
@@ -128,7 +133,9 @@ describe('a run that is killed', () => {
 });
 
 describe('two runs at once', () => {
-  it('are told apart: the second names the first and what to do', async () => {
+  it('are told apart: the second names the first and what to do', {
+    timeout: LONG_MS,
+  }, async () => {
     const { child, lines } = writer(0, 0);
     await new Promise((resolve) => lines.once('line', resolve));
     const { code, path, message, remedy } = await faultOf(openStore(folder));
@@ -160,7 +167,7 @@ describe('a disk', () => {
     `'${process.execPath}' '${WRITER}' "${folder}" ${runs} ${hours}`;
   const mounts = spawnSync('unshare', ['--mount', 'true']).status === 0;
 
-  it.skipIf(!mounts)('that is full is told, and nothing is lost', () => {
+  it.skipIf(!mounts)('that is full is told, and nothing is lost', { timeout: LONG_MS }, () => {
     const fill = `dd if=/dev/zero of="${folder}/other" bs=1M count=2`;
     const out = onDisk(
       `${fill}; ${writes(2, 500)}; ${writes(1, 800_000)}; rm "${folder}/other"; ${writes(1, 500)}`,
@@ -175,18 +182,24 @@ describe('a disk', () => {
     ]);
   });
 
-  it.skipIf(!mounts)('that is full from the beginning is told', () => {
+  it.skipIf(!mounts)('that is full from the beginning is told', { timeout: LONG_MS }, () => {
     const out = onDisk(`dd if=/dev/zero of="${folder}/full" bs=4096 2>/dev/null; ${writes(1, 1)}`);
     expect(out).toMatch(/^PW_STATE_UNWRITTEN: .*no space left on the disk/);
   });
 
-  it.skipIf(!mounts)('that is read-only is told, with a database on it or none', () => {
-    const readOnly = `mount -o remount,ro "${folder}"`;
-    expect(onDisk(`${readOnly}; ${writes(1, 1)}`)).toMatch(/^PW_STATE_UNWRITTEN: .*not be written/);
-    expect(onDisk(`${writes(1, 500)}; ${readOnly}; ${writes(1, 1)}`)).toMatch(
-      /kept 1\nPW_STATE_UNWRITTEN: .*not be written/,
-    );
-  });
+  it.skipIf(!mounts)(
+    'that is read-only is told, with a database on it or none',
+    { timeout: LONG_MS },
+    () => {
+      const readOnly = `mount -o remount,ro "${folder}"`;
+      expect(onDisk(`${readOnly}; ${writes(1, 1)}`)).toMatch(
+        /^PW_STATE_UNWRITTEN: .*not be written/,
+      );
+      expect(onDisk(`${writes(1, 500)}; ${readOnly}; ${writes(1, 1)}`)).toMatch(
+        /kept 1\nPW_STATE_UNWRITTEN: .*not be written/,
+      );
+    },
+  );
 
   it('that has no such folder, or a file in its place, is told', async () => {
     writeFileSync(join(folder, 'file'), '');
@@ -317,7 +330,7 @@ describe('the report of a version that kept nothing else', () => {
 });
 
 describe('the database program', () => {
-  it('is loaded by those only who open a store', () => {
+  it('is loaded by those only who open a store', { timeout: LONG_MS }, () => {
     const loads = (script: string): string =>
       spawnSync(
         process.execPath,
