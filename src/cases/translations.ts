@@ -48,7 +48,6 @@ export class Translations {
 
   see(observation: Observation): void {
     if (observation.kind !== 'connection' && observation.kind !== 'verdict') return;
-    if (observation.translated === undefined) return;
     if (observation.kind === 'verdict' && observation.action === 'denied') return;
     for (const passage of passagesOf(observation)) this.#keep(passage);
   }
@@ -87,33 +86,43 @@ export class Translations {
   }
 }
 
+/** Written out, not spread: a site has hundreds of thousands of these in an hour, and they are held. */
 const passagesOf = (seen: CountedObservation | VerdictObservation): readonly Passage[] => {
   const { source, destination, transport, at, format, origin } = seen;
-  const translated = seen.translated!;
-  const known = { transport, from: at, until: Math.max(at, seen.until ?? at), format, origin };
+  const { translated } = seen;
+  const until = Math.max(at, seen.until ?? at);
   const out: Passage[] = [];
+  if (translated === undefined) return out;
   if (translated.source !== source) {
     out.push({
-      ...known,
-      way: 'out',
       outside: translated.source,
       outsidePort: translated.sourcePort ?? null,
       inside: source,
       insidePort: seen.sourcePort ?? null,
+      way: 'out',
+      transport,
       far: translated.destination,
       farPort: translated.destinationPort ?? null,
+      from: at,
+      until,
+      format,
+      origin,
     });
   }
   if (translated.destination !== destination && !isInner(source)) {
     out.push({
-      ...known,
-      way: 'in',
       outside: destination,
       outsidePort: seen.destinationPort ?? null,
       inside: translated.destination,
       insidePort: translated.destinationPort ?? null,
+      way: 'in',
+      transport,
       far: source,
       farPort: seen.sourcePort ?? null,
+      from: at,
+      until,
+      format,
+      origin,
     });
   }
   return out;

@@ -21,7 +21,7 @@ import { parseXml, type XmlElement } from './xml-tree.ts';
 
 /** True when the text speaks of an ACNS document, readable or not. */
 export const looksLikeAcns = (text: string): boolean =>
-  /<(?:[A-Za-z]\w{0,30}:)?Infringement[\s>]/.test(text);
+  /<(?:[A-Za-z]\w{0,30}:)?Infringement[\s/>]/.test(text);
 
 /** The notice, or a sentence that says why there is none. */
 export const parseAcns = (text: string): Notice | string => {

@@ -34,7 +34,7 @@ const CLOCK =
 const ISO = new RegExp(`^(?<year>\\d{4})[-/](?<month>\\d{2})[-/](?<day>\\d{2})[T ]${CLOCK}`);
 const WEEKDAY = '^(?:[A-Za-z]{3,9},? )?';
 const DAY_FIRST = new RegExp(
-  `${WEEKDAY}(?<day>\\d{1,2})[ -](?<month>[A-Za-z]{3,9})[ -,]{1,2}(?<year>\\d{4}),? ${CLOCK}`,
+  `${WEEKDAY}(?<day>\\d{1,2})[ -](?<month>[A-Za-z]{3,9})[ ,-]{1,2}(?<year>\\d{4}),? ${CLOCK}`,
 );
 const MONTH_FIRST = new RegExp(
   `${WEEKDAY}(?<month>[A-Za-z]{3,9}) (?<day>\\d{1,2}),? (?<year>\\d{4}),? ${CLOCK}`,

@@ -106,7 +106,11 @@ function* linesOf(text: string): Generator<string> {
   for (let start = 0; start < text.length; ) {
     const found = text.indexOf('\n', start);
     const end = found < 0 ? text.length : found;
-    if (end - start <= LINE_CHARS_MAX) yield text.slice(start, end).replace(/^[>\s|*]{0,16}/, '');
+    if (end - start <= LINE_CHARS_MAX)
+      yield text
+        .slice(start, end)
+        .replace(/^[>\s|*]{0,16}/, '')
+        .trimEnd();
     start = end + 1;
   }
 }

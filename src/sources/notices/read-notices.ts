@@ -88,7 +88,7 @@ const documentsIn = (text: string): readonly string[] => {
   while (found.length < LIMITS.noticePartsMax) {
     const begin = text
       .slice(from)
-      .search(/<\?xml|<!DOCTYPE|<(?:[A-Za-z]\w{0,30}:)?Infringement[\s>]/i);
+      .search(/<\?xml|<!DOCTYPE|<(?:[A-Za-z]\w{0,30}:)?Infringement[\s/>]/i);
     if (begin < 0) break;
     const start = from + begin;
     const end = /<\/(?:[A-Za-z]\w{0,30}:)?Infringement\s{0,8}>/.exec(text.slice(start));
