@@ -1,5 +1,5 @@
 // The shapes in which events are exported → WindowsEvent.
-import { isObject, type JsonObject, jsonAt } from '../text/fields.ts';
+import { isObject, type JsonObject } from '../text/fields.ts';
 import type { Stamps } from '../text/stamps.ts';
 import type { WindowsEvent } from './windows-event.ts';
 import { ALSO, messageData } from './windows-event-message.ts';
@@ -7,23 +7,22 @@ import { ALSO, messageData } from './windows-event-message.ts';
 /**
  * nxlog (flat), winlogbeat (`winlog.event_data`), evtx dumps (`Event.System`, `Event.EventData`), Get-WinEvent | ConvertTo-Json.
  */
-export const eventOfJson = (record: JsonObject, stamps: Stamps): WindowsEvent | null => {
-  if (!isEvent(record)) return null;
-  const id = Number(first(record, IDS));
-  const provider = first(record, PROVIDERS);
-  const channel = first(record, CHANNELS);
-  const containers = CONTAINERS.map((path) => (path === '' ? record : jsonAt(record, path)));
-  const message = first(record, MESSAGES);
+export const eventOfJson = (record: JsonObject, stamps: Stamps): WindowsEvent => {
   const at = first(record, TIMES);
-  const dotNet = /^\/Date\((\d{10,14})/.exec(at);
+  const dotNet = at.startsWith('/') ? /^\/Date\((\d{10,14})/.exec(at) : null;
+  const message = first(record, MESSAGES);
+  let containers: readonly JsonObject[] | null = null;
   return {
-    id,
-    provider,
-    channel,
+    id: Number(first(record, IDS)),
+    provider: first(record, PROVIDERS),
+    channel: first(record, CHANNELS),
     computer: first(record, COMPUTERS),
     at: at === '' ? null : stamps.any(dotNet?.[1] ?? at),
     message,
-    data: dataOf((name) => inContainers(containers, name), message),
+    data: dataOf((name) => {
+      containers ??= [...CONTAINERS.map((path) => valueAt(record, path)), record].filter(isObject);
+      return inContainers(containers, name);
+    }, message),
   };
 };
 
@@ -83,19 +82,18 @@ const dataOf = (
   };
 };
 
-const inContainers = (containers: readonly unknown[], name: string): string | undefined => {
+const inContainers = (containers: readonly JsonObject[], name: string): string | undefined => {
   for (const container of containers) {
-    if (!isObject(container)) continue;
     if (Object.hasOwn(container, name)) return textOf(container[name]);
-    const prefixed = `winlog.event_data.${name}`;
-    if (Object.hasOwn(container, prefixed)) return textOf(container[prefixed]);
     const listed = container['Data'];
     if (!Array.isArray(listed)) continue;
     for (const one of listed)
       if (isObject(one) && (one['@Name'] ?? one['Name']) === name)
         return textOf(one['#text'] ?? one['text'] ?? one['Value']);
   }
-  return undefined;
+  const root = containers.at(-1);
+  const prefixed = `winlog.event_data.${name}`;
+  return root && Object.hasOwn(root, prefixed) ? textOf(root[prefixed]) : undefined;
 };
 
 const textOf = (value: unknown): string => {
@@ -105,15 +103,35 @@ const textOf = (value: unknown): string => {
     : '';
 };
 
-const first = (record: JsonObject, paths: readonly string[]): string => {
+const first = (record: JsonObject, paths: readonly Path[]): string => {
   for (const path of paths) {
-    const text = textOf(jsonAt(record, path));
+    const text = textOf(valueAt(record, path));
     if (text !== '') return text;
   }
   return '';
 };
 
-const IDS = [
+/** `winlog.event_id` as one name, and the names on the way to it. */
+interface Path {
+  readonly whole: string;
+  readonly names: readonly string[];
+}
+
+const valueAt = (record: JsonObject, { whole, names }: Path): unknown => {
+  if (Object.hasOwn(record, whole)) return record[whole];
+  if (names.length === 1) return undefined;
+  let at: unknown = record;
+  for (const name of names) {
+    if (!isObject(at) || !Object.hasOwn(at, name)) return undefined;
+    at = at[name];
+  }
+  return at;
+};
+
+const paths = (...dotted: readonly string[]): readonly Path[] =>
+  dotted.map((whole) => ({ whole, names: whole.split('.') }));
+
+const IDS = paths(
   'EventID',
   'winlog.event_id',
   'Event.System.EventID',
@@ -122,8 +140,8 @@ const IDS = [
   'EventId',
   'Id',
   'event.code',
-];
-const PROVIDERS = [
+);
+const PROVIDERS = paths(
   'SourceName',
   'winlog.provider_name',
   'Event.System.Provider.#attributes.Name',
@@ -135,8 +153,8 @@ const PROVIDERS = [
   'ProviderName',
   'EventSourceName',
   'event.provider',
-];
-const CHANNELS = [
+);
+const CHANNELS = paths(
   'Channel',
   'winlog.channel',
   'Event.System.Channel',
@@ -144,8 +162,8 @@ const CHANNELS = [
   'log_name',
   'LogName',
   'channel',
-];
-const COMPUTERS = [
+);
+const COMPUTERS = paths(
   'Hostname',
   'HOSTNAME',
   'winlog.computer_name',
@@ -155,8 +173,8 @@ const COMPUTERS = [
   'MachineName',
   'Computer',
   'host.name',
-];
-const TIMES = [
+);
+const TIMES = paths(
   'EventTime',
   'Event.System.TimeCreated.#attributes.SystemTime',
   'Event.System.TimeCreated.@SystemTime',
@@ -167,9 +185,9 @@ const TIMES = [
   'TimeCreated',
   'TimeGenerated',
   'EventReceivedTime',
-];
-const MESSAGES = ['Message', 'message', 'Event.RenderingInfo.Message'];
-const CONTAINERS = [
+);
+const MESSAGES = paths('Message', 'message', 'Event.RenderingInfo.Message');
+const CONTAINERS = paths(
   'winlog.event_data',
   'winlog.user_data',
   'Event.EventData',
@@ -178,8 +196,7 @@ const CONTAINERS = [
   'UserData.EventXML',
   'event_data',
   'user_data',
-  '',
-];
+);
 /** Names of sources of events: nobody else calls his so. */
 const WINDOWS = /^(?:Microsoft-|AD ?FS|Service Control Manager|NPS)/;
 const WINDOWS_CHANNELS =

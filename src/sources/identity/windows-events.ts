@@ -12,18 +12,13 @@ import type { TextContext } from '../text/text-source.ts';
 import { type Machines, observeEvent } from './windows-event.ts';
 import { eventOfJson, isEvent } from './windows-event-shapes.ts';
 
-const OTHERWISE = 'not an event of Windows';
-
 export const windowsEvents: Source = jsonSource({
   id: 'windows-events',
   title: 'Windows events (JSON)',
   looks: /"(?:EventID|event_id|EventId|Id|event\.code)"/,
   is: isEvent,
-  read: (record, context) => {
-    const event = eventOfJson(record, context.stamps);
-    if (event === null) return OTHERWISE;
-    return observeEvent(event, context, machinesOf(context));
-  },
+  read: (record, context) =>
+    observeEvent(eventOfJson(record, context.stamps), context, machinesOf(context)),
 });
 
 /** One map for each evidence that is read. */
