@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { newEvidence } from '../../src/model/evidence.ts';
 import { LIMITS } from '../../src/model/limits.ts';
 import type { CountedObservation, Observation } from '../../src/model/observation.ts';
+import { DATAGRAM_FORMATS } from '../../src/protocols/datagram-formats.ts';
 import { flowExportOf } from '../../src/protocols/flow-export.ts';
 import { ExportReader, mayExport } from '../../src/sources/flow-records/export-reader.ts';
 import { FlowJoiner } from '../../src/sources/flow-records/flow-joiner.ts';
@@ -13,6 +14,7 @@ import { NetflowFive } from '../../src/sources/flow-records/netflow-5.ts';
 import { isNfcapd, NfcapdReader, nfcapdUnread } from '../../src/sources/flow-records/nfcapd.ts';
 import { Sflow } from '../../src/sources/flow-records/sflow.ts';
 import { TemplateFlows } from '../../src/sources/flow-records/template-flows.ts';
+import { type Datagram, YES } from '../../src/wire/dissector.ts';
 import { Packet, UDP } from '../../src/wire/packet.ts';
 
 const AT = Date.UTC(2026, 10, 22, 6);
@@ -614,6 +616,20 @@ const decoders = (sink: FlowSink) => [
   new TemplateFlows(10, sink),
   new Sflow(sink),
 ];
+
+describe('the flow of an export', () => {
+  it('is named by its format', () => {
+    const named = REAL.map((bytes) => {
+      const datagram = { bytes, start: 0, end: bytes.length, serverPort: 4444, clientPort: 50_000 };
+      const format = DATAGRAM_FORMATS.find(
+        ({ firstBytes, inspect }) =>
+          (firstBytes?.includes(bytes[0]!) ?? true) && inspect(datagram as Datagram) === YES,
+      );
+      return format?.id;
+    });
+    expect(new Set(named)).toEqual(new Set(['netflow', 'ipfix', 'sflow']));
+  });
+});
 
 describe('bytes that are no export', () => {
   it('any bytes never throw, in any decoder', () => {
