@@ -20,6 +20,8 @@ export const SOURCES: readonly Source[] = [
 
 /** Below this share of readable first lines a file is in no known format. */
 const SURE_FROM = 0.3;
+/** Unless it holds the lines of many, which together read most of it. */
+const TOGETHER_FROM = 0.6;
 
 /**
  * The format of a file by its first bytes (64 KiB are plenty), or null. `whole`: the sample is the whole file, so that
@@ -29,13 +31,14 @@ export const recogniseSource = (bytes: Uint8Array, whole = true): Source | null 
   const sample = asUtf8(bytes);
   const lines = indexLines(sample, whole);
   let best: Source | null = null;
-  let sure = SURE_FROM;
+  let sure = 0;
+  let together = 0;
   for (const source of SOURCES) {
     const confidence = source.recognise(sample, lines);
-    if (confidence >= sure && (best === null || confidence > sure)) {
-      best = source;
-      sure = confidence;
-    }
+    together += confidence;
+    if (confidence <= sure) continue;
+    best = source;
+    sure = confidence;
   }
-  return best;
+  return sure >= SURE_FROM || together >= TOGETHER_FROM ? best : null;
 };

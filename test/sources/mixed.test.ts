@@ -1,5 +1,6 @@
 // covers: T10
 // One file with the lines of several products, as a collector writes it.
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { newEvidence } from '../../src/model/evidence.ts';
 import type { Observation } from '../../src/model/observation.ts';
@@ -24,6 +25,11 @@ const read = (text: string) => {
 
 const textOf = (path: string): string => new TextDecoder().decode(fixture(path));
 
+const firstFixture = (id: string): string =>
+  readdirSync(new URL(`../../fixtures/${id}/`, import.meta.url)).find(
+    (name) => name !== 'README.md',
+  )!;
+
 const FIREWALL = textOf('netfilter-log/firewall.syslog').trimEnd().split('\n');
 const SIGN_INS = [
   'Nov 22 05:52:10 gate sshd[77]: Accepted password for maria from 10.20.1.11 port 40122 ssh2',
@@ -44,6 +50,23 @@ describe('a file of several products', () => {
       /Beside netfilter-log, it holds lines of openssh \(2\)/,
     );
     expect(evidence.notUnderstood).toEqual({});
+  });
+
+  it('is read though none of many formats has a third of the lines', () => {
+    const folders = [
+      'netfilter-log/firewall.syslog',
+      'squid/access.log',
+      'fortigate',
+      'pf-filterlog',
+      'bind',
+      'juniper',
+    ];
+    const some = folders.flatMap((path) => {
+      const file = path.includes('/') ? path : `${path}/${firstFixture(path)}`;
+      return textOf(file).trimEnd().split('\n').slice(0, 5);
+    });
+    const { observations } = read(`${some.join('\n')}\n`);
+    expect(new Set(observations.map(({ format }) => format)).size).toBe(folders.length);
   });
 
   it('names the lines that none understands by the reason of its main format', () => {

@@ -75,11 +75,10 @@ export const finishDraft = (draft: Draft, format: string, origin: Origin): Obser
   const out: Record<string, unknown> = { kind: draft.kind, at: draft.at, format, origin };
   if (draft.until !== undefined && isDate(draft.until) && draft.until >= draft.at)
     out['until'] = draft.until;
-  for (const name of ADDRESSES) put(out, name, address(draft[name]));
-  for (const name of PORTS) put(out, name, integer(draft[name], 65_535));
-  for (const name of NUMBERS) put(out, name, integer(draft[name], Number.MAX_SAFE_INTEGER));
-  for (const name of TEXTS) put(out, name, said(draft[name]));
-  put(out, 'mac', mac(draft.mac));
+  for (const [name, finish] of FIELDS) {
+    const value = draft[name] as Loose;
+    if (value !== undefined && value !== null && value !== '') put(out, name, finish(value));
+  }
   if (draft.event !== undefined) out['event'] = draft.event;
   if (draft.agentless && draft.kind === 'request') out['agent'] ??= '';
   if (draft.unanswered) out['unanswered'] = true;
@@ -119,40 +118,6 @@ const TRANSPORTED: ReadonlySet<ObservationKind> = new Set([
   'program',
 ]);
 
-const ADDRESSES = ['source', 'destination', 'assigned'] as const;
-const PORTS = ['sourcePort', 'destinationPort'] as const;
-const NUMBERS = [
-  'bytesOut',
-  'bytesIn',
-  'packets',
-  'packetsOut',
-  'packetsIn',
-  'durationMs',
-  'status',
-  'size',
-] as const;
-const TEXTS = [
-  'sensor',
-  'action',
-  'user',
-  'device',
-  'rule',
-  'application',
-  'host',
-  'url',
-  'method',
-  'agent',
-  'query',
-  'answer',
-  'text',
-  'program',
-  'version',
-  'name',
-  'hash',
-  'session',
-  'service',
-] as const;
-
 const put = (out: Record<string, unknown>, name: string, value: unknown): void => {
   if (value !== undefined) out[name] = value;
 };
@@ -160,15 +125,34 @@ const put = (out: Record<string, unknown>, name: string, value: unknown): void =
 /** Clean text, or undefined for what stands for nothing. */
 export const said = (value: Loose): string | undefined => {
   if (value === null || value === undefined) return undefined;
-  const text = String(value).trim();
-  if (text === '' || NOTHING.test(text)) return undefined;
-  return plain(text.slice(0, LIMITS.textCharsMax));
+  const text = (typeof value === 'string' ? value : String(value)).trim();
+  if (text === '' || (text.length <= NOTHING_CHARS_MAX && NOTHING.test(text))) return undefined;
+  return PRINTABLE.test(text) && text.length <= LIMITS.textCharsMax
+    ? text
+    : plain(text.slice(0, LIMITS.textCharsMax));
 };
 
+const NOTHING_CHARS_MAX = 12;
+const PRINTABLE = /^[\x20-\x7e]*$/;
 const NOTHING = /^(?:-+|"-"|n\/?a|\(?null\)?|\(?none\)?|\(?empty\)?|undefined)$/i;
+
+/** Addresses repeat over millions of lines: what came of each text is kept, and all forgotten when there are too many. */
+const addresses = new Map<string, string | undefined>();
 
 const address = (value: Loose): string | undefined => {
   if (typeof value !== 'string') return undefined;
+  const known = addresses.get(value);
+  if (known !== undefined || addresses.has(value)) return known;
+  if (addresses.size >= LIMITS.internedMax) addresses.clear();
+  const made = value.length > ADDRESS_CHARS_MAX ? undefined : addressIn(value);
+  addresses.set(value.slice(0, ADDRESS_CHARS_MAX + 1), made);
+  return made;
+};
+
+/** The longest text of an IPv6 address with brackets and a zone. */
+const ADDRESS_CHARS_MAX = 72;
+
+const addressIn = (value: string): string | undefined => {
   const text = value
     .trim()
     .replace(/^\[(.*)\]$/, '$1')
@@ -241,3 +225,47 @@ const translation = (
   put(translated, 'destinationPort', destinationPort);
   return translated;
 };
+
+/** How each field is finished. */
+const FIELDS: readonly (readonly [keyof Draft, (value: Loose) => unknown])[] = [
+  ...(['source', 'destination', 'assigned'] as const).map((name) => [name, address] as const),
+  ...(['sourcePort', 'destinationPort'] as const).map(
+    (name) => [name, (value: Loose) => integer(value, 65_535)] as const,
+  ),
+  ...(
+    [
+      'bytesOut',
+      'bytesIn',
+      'packets',
+      'packetsOut',
+      'packetsIn',
+      'durationMs',
+      'status',
+      'size',
+    ] as const
+  ).map((name) => [name, (value: Loose) => integer(value, Number.MAX_SAFE_INTEGER)] as const),
+  ...(
+    [
+      'sensor',
+      'action',
+      'user',
+      'device',
+      'rule',
+      'application',
+      'host',
+      'url',
+      'method',
+      'agent',
+      'query',
+      'answer',
+      'text',
+      'program',
+      'version',
+      'name',
+      'hash',
+      'session',
+      'service',
+    ] as const
+  ).map((name) => [name, said] as const),
+  ['mac', mac],
+];

@@ -68,7 +68,10 @@ export const textSource = (format: TextFormat): Source =>
         written++;
         if (outcome === OK) understood++;
         // Of the product, and not kept: it tells the format, if less than a line of which something comes.
-        else if (outcome.startsWith(COUNTED)) understood += 0.5;
+        else if (outcome.startsWith(COUNTED)) {
+          understood += 0.5;
+          given++;
+        }
       }
       parser.close();
       // Lines that a parser only holds, or skips, are anybody's.
