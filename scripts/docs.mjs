@@ -11,14 +11,16 @@ import { errorsPage } from './docs/errors.mjs';
 import { formatsPage } from './docs/formats.mjs';
 import { limitsPage } from './docs/limits.mjs';
 import { systemsPage } from './docs/systems.mjs';
-import { reportSchemaText } from './report-schema.mjs';
+import { noticeSchemaText, reportSchemaText, whoSchemaText } from './report-schema.mjs';
 
 const root = new URL('../', import.meta.url);
 
 const GENERATED_PAGES = {
   'docs/coverage.md': coveragePage,
   'docs/systems.md': systemsPage,
+  'docs/notice.schema.json': noticeSchemaText,
   'docs/report.schema.json': reportSchemaText,
+  'docs/who.schema.json': whoSchemaText,
   'docs/reference/cli.md': cliPage,
   'docs/reference/errors.md': errorsPage,
   'docs/reference/formats.md': formatsPage,

@@ -1,9 +1,15 @@
-// Writes docs/report.schema.json from the report's zod type. Run after `npm run build`; a test compares both.
+// JSON Schemas of what programs read, from their zod types: docs/*.schema.json. Run after `npm run build`; tests compare.
 import { writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { noticeAnswerSchema } from '../dist/model/notice-answer.js';
 import { reportSchema } from '../dist/model/report.js';
+import { whoAnswerSchema } from '../dist/model/who-answer.js';
 
-export const reportSchemaText = () => `${JSON.stringify(z.toJSONSchema(reportSchema), null, 2)}\n`;
+const textOf = (schema) => `${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`;
+
+export const reportSchemaText = () => textOf(reportSchema);
+export const noticeSchemaText = () => textOf(noticeAnswerSchema);
+export const whoSchemaText = () => textOf(whoAnswerSchema);
 
 export const writeReportSchema = () =>
   writeFileSync(new URL('../docs/report.schema.json', import.meta.url), reportSchemaText());

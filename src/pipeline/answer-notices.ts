@@ -136,7 +136,7 @@ const answerOf = ({ file, notice, claim }: Asked, known: Known, report: Report):
     reason: refusal,
     cases: cases.map(({ id }) => id),
     steps: [noticeStep(file, notice, claim), ...steps.map((step) => stepOf(step, report))],
-    doubts: [...found.doubts, ...unread],
+    doubts: [...found.doubts, ...unread, ...warningsOf(steps, report)],
   };
 };
 
@@ -180,6 +180,14 @@ const unreadDoubts = (claim: Claim, known: Known, report: Report): string[] => {
   if (report.unread.length > 0)
     doubts.push('Some of the evidence could not be read; what it would have shown is missing.');
   return doubts;
+};
+
+/** What was said of the files that the chain leans on: times without a zone, lines without a time. */
+const warningsOf = (steps: readonly Step[], report: Report): string[] => {
+  const used = new Set(steps.flatMap(({ origin }) => origin?.evidence ?? []));
+  return report.evidence.flatMap(({ path, warnings }, index) =>
+    used.has(index) ? warnings.map((warning) => `${path}: ${warning}`) : [],
+  );
 };
 
 const noticeStep = (file: NoticeFile, notice: Notice, claim: Claim): AnswerStep => {

@@ -26,7 +26,7 @@ export const registerNotice = (program: Command): void => {
   addReadingOptions(
     program
       .command('notice')
-      .summary('who had the address that a copyright notice names, or why that cannot be said')
+      .summary('who had the address in a copyright notice, if that can be said')
       .description(
         'Reads copyright notices (ACNS XML, plain text, either inside an e-mail), joins address, port, time and content with translations, leases, sign-ins and flows of the evidence, and shows the chain step by step.\nNobody is named unless every step leaves exactly one.',
       )
