@@ -22,18 +22,26 @@ export type Counting = 'counts' | 'seen before' | 'copy';
 const SLACK_MS = 5000;
 
 export class Correlator {
+  /** Connections of captures. */
   private readonly spans = new Map<string, Spans>();
+  /** Sessions that others counted, by format. */
+  private readonly sessions = new Map<string, Map<string, Spans>>();
   /** By client: when better evidence than a proxy's log counted what it had to do with a proxy. */
   private readonly proxied = new Map<string, Spans>();
   /** By client: when a proxy's log counted for it. */
   private readonly requested = new Map<string, Spans>();
   private readonly copies = new RequestCopies();
   private size = 0;
-  /** False when only captures are given: nothing can be seen twice, and nothing is remembered. */
-  private readonly active: boolean;
+  /** False when one capture is given: nothing can be seen twice, and nothing is remembered. */
+  private active: boolean;
 
   constructor(active: boolean) {
     this.active = active;
+  }
+
+  /** A capture may hold flow records of what it shows itself. */
+  expectCopies(): void {
+    this.active = true;
   }
 
   see(observation: Observation): Counting {
@@ -57,8 +65,29 @@ export class Correlator {
     const keys = [tuple(connection)];
     if (connection.translated) keys.push(tuple({ ...connection, ...connection.translated }));
     if (keys.some((key) => this.met(this.spans, key, span))) return 'seen before';
-    this.remember(this.spans, keys[0]!, span);
+    if (this.metSession(connection.format, keys, span)) return 'seen before';
+    this.remember(this.sessionsOf(connection.format), keys[0]!, span);
     return isCountedToProxy(connection) ? this.toProxy(connection.source, span) : 'counts';
+  }
+
+  /**
+   * Another format that told of it is another sensor, whose clock may differ. The same format goes on where it left off
+   * (flow records of a long connection, rotated files): only what lies within is told again.
+   */
+  private metSession(format: string, keys: readonly string[], span: Span): boolean {
+    for (const [other, spans] of this.sessions) {
+      const asked = other === format ? inner(span) : span;
+      if (asked && keys.some((key) => this.met(spans, key, asked))) return true;
+    }
+    return false;
+  }
+
+  private sessionsOf(format: string): Map<string, Spans> {
+    const known = this.sessions.get(format);
+    if (known) return known;
+    const made = new Map<string, Spans>();
+    this.sessions.set(format, made);
+    return made;
   }
 
   /** Logs come in any order: whichever of the two was read first has counted. */
@@ -90,6 +119,10 @@ export class Correlator {
     return map.get(key)?.meets(span) ?? false;
   }
 }
+
+/** What of a span is more than a clock's difference away from its ends; null for short ones, which are told once. */
+const inner = ({ at, until }: Span): Span | null =>
+  until - at > 4 * SLACK_MS ? { at: at + 2 * SLACK_MS, until: until - 2 * SLACK_MS } : null;
 
 export type Session = CountedObservation | VerdictObservation;
 

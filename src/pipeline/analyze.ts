@@ -12,6 +12,7 @@ import { type EvidenceReceiver, readEvidence } from '../intake/read-evidence.ts'
 import type { Network } from '../model/address.ts';
 import { PeerwardenError } from '../model/errors.ts';
 import type { Evidence } from '../model/evidence.ts';
+import { LIMITS } from '../model/limits.ts';
 import type { FlowObservation, Observation } from '../model/observation.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Report } from '../model/report.ts';
@@ -67,7 +68,7 @@ export const analyze = async (request: AnalyzeRequest): Promise<Analysis> => {
     request.onObservation?.(observation);
     if (observation.kind === 'flow') request.onFlow?.(observation);
   };
-  const evidence = await readAll(files, faults, request, observe);
+  const evidence = await readAll(files, faults, request, observe, () => judgement.expectCopies());
   if (evidence.length === 0 && !request.signal.aborted) throw nothingRead(faults);
   const judged = judgement.judge();
   return { report: assembleReport(evidence, faults, judged, request), judged, faults };
@@ -79,6 +80,7 @@ const readAll = async (
   faults: PeerwardenError[],
   request: AnalyzeRequest,
   observe: (observation: Observation) => void,
+  expectCopies: () => void,
 ): Promise<Evidence[]> => {
   const read: Evidence[] = [];
   const digests: { evidence: Evidence; digest: BackgroundDigest }[] = [];
@@ -87,15 +89,32 @@ const readAll = async (
   let bytesBefore = 0;
   let done = 0;
   let inCaptures = true;
+  // What exports in captures tell waits for the flows of all captures, which have seen the same better.
+  const told: Observation[] = [];
+  const tell = (): void => {
+    for (const observation of told.splice(0)) observe(observation);
+  };
+  let inCapture = false;
   for (const { file, capture } of await inReadingOrder(files)) {
     if (request.signal.aborted) break;
-    if (inCaptures && !capture) identifier.end();
+    if (inCaptures && !capture) {
+      identifier.end();
+      tell();
+    }
+    inCapture = false;
     inCaptures &&= capture;
     request.onEvidence?.(read.length, file.path);
     const receiver: EvidenceReceiver = {
       packet: (packet) => identifier.packet(packet),
-      capture: ({ index, format }) => identifier.beginCapture(index, format),
-      observation: observe,
+      capture: ({ index, format }) => {
+        inCapture = true;
+        identifier.beginCapture(index, format);
+      },
+      observation: (observation) => {
+        if (inCapture) expectCopies();
+        if (inCapture && told.length < LIMITS.heldFlowsMax) told.push(observation);
+        else observe(observation);
+      },
       progress: (now, bytes) => {
         request.onProgress?.({
           path: file.path,
@@ -121,6 +140,7 @@ const readAll = async (
     done++;
   }
   identifier.end();
+  tell();
   for (const { evidence, digest } of digests) {
     if (request.signal.aborted) digest.cancel();
     evidence.sha256 = await digest.result;

@@ -61,6 +61,11 @@ export class Judgement {
     );
   }
 
+  /** More than captures tell of what happened: from now on, what was seen is remembered. */
+  expectCopies(): void {
+    this.#correlator.expectCopies();
+  }
+
   see(observation: Observation): void {
     if (observation.kind === 'request') this.#requests.identify(observation);
     const counting = this.#correlator.see(observation);
