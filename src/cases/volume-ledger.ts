@@ -84,6 +84,10 @@ export class VolumeLedger {
     return [...this.#series.values()];
   }
 
+  get subjects(): readonly VolumeSubject[] {
+    return [...this.#series.values()].map(({ subject }) => subject);
+  }
+
   /** For the store. */
   *hourVolumes(): Generator<HourVolume> {
     for (const { subject, byEvidence } of this.#series.values())

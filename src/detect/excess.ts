@@ -66,7 +66,7 @@ export const excessFindings = (excess: readonly Excess[]): Finding[] =>
     .filter(({ subject }) => subject.kind === 'host')
     .map((one) => ({
       detector: 'excess-volume',
-      technique: one.direction.startsWith('border') ? ('D2' as const) : ('D1' as const),
+      technique: one.direction.startsWith('border') ? ('D1' as const) : ('D2' as const),
       subject: one.subject.name,
       activity: 'peer-to-peer' as const,
       plane: 'behaviour' as const,

@@ -15,7 +15,9 @@ import type { Evidence } from '../model/evidence.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { FlowObservation, Observation } from '../model/observation.ts';
 import type { Policy } from '../model/policy.ts';
+import type { Baselines } from '../model/ports.ts';
 import type { Report } from '../model/report.ts';
+import { usualOf } from '../model/volume.ts';
 import { assembleReport } from './assemble.ts';
 import { type Judged, Judgement } from './judgement.ts';
 import { recognisers } from './recognisers.ts';
@@ -37,6 +39,8 @@ export interface AnalyzeRequest {
   readonly since: number | null;
   readonly until: number | null;
   readonly digest: boolean;
+  /** What earlier runs learned of volumes. */
+  readonly baselines?: Baselines;
   /** Aborting ends reading; the report tells what was read until then. */
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
@@ -47,6 +51,9 @@ export interface AnalyzeRequest {
   /** Gets every observation, flows included. */
   readonly onObservation?: (observation: Observation) => void;
 }
+
+/** Weeks from which an hour of the week is usual. */
+const USUAL_WEEKS_MIN = 3;
 
 export interface Analysis {
   readonly report: Report;
@@ -70,7 +77,11 @@ export const analyze = async (request: AnalyzeRequest): Promise<Analysis> => {
   };
   const evidence = await readAll(files, faults, request, observe, () => judgement.expectCopies());
   if (evidence.length === 0 && !request.signal.aborted) throw nothingRead(faults);
-  const judged = judgement.judge();
+  const { span, subjects } = judgement.volumes;
+  const usual = Number.isFinite(span.from)
+    ? await request.baselines?.usual({ before: span.from, subjects })
+    : undefined;
+  const judged = judgement.judge(usual && usualOf(usual, USUAL_WEEKS_MIN));
   return { report: assembleReport(evidence, faults, judged, request), judged, faults };
 };
 

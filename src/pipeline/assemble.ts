@@ -1,6 +1,7 @@
 // Cases, hosts and evidence as one document: the contract of model/report.ts.
 
 import type { BuiltCase } from '../cases/case-builder.ts';
+import { clockWarning } from '../cases/clock-offset.ts';
 import { contactsOf } from '../cases/contacts-shown.ts';
 import { countedWeights } from '../cases/fusion.ts';
 import { excessText } from '../detect/excess.ts';
@@ -52,7 +53,7 @@ export const assembleReport = (
     prior: policy?.priors?.['default'] ?? DEFAULT_PRIOR,
     site: policy?.site ?? null,
     complete: !request.signal.aborted,
-    evidence: evidence.map(evidenceRow),
+    evidence: evidence.map((one) => evidenceRow(one, evidence, judged.clocks)),
     unread: faults.map((fault) => ({
       path: fault.path ?? '',
       code: fault.code,
@@ -83,7 +84,11 @@ const periodOf = (
 const spanOf = (period: Report['period']): number =>
   period === null ? 0 : Date.parse(period.until) - Date.parse(period.from);
 
-const evidenceRow = (one: Evidence): Report['evidence'][number] => ({
+const evidenceRow = (
+  one: Evidence,
+  all: readonly Evidence[],
+  clocks: Judged['clocks'],
+): Report['evidence'][number] => ({
   path: one.path,
   format: one.format,
   sha256: one.sha256,
@@ -95,9 +100,24 @@ const evidenceRow = (one: Evidence): Report['evidence'][number] => ({
     : { notUnderstoodSamples: one.notUnderstoodSamples }),
   firstSeen: one.firstSeen === null ? null : isoTime(one.firstSeen),
   lastSeen: one.lastSeen === null ? null : isoTime(one.lastSeen),
-  quality: { ...one.quality },
-  warnings: one.warnings,
+  ...clockOf(one, all, clocks),
 });
+
+/** What is said of its quality, and how far its clock is from another's. */
+const clockOf = (
+  one: Evidence,
+  all: readonly Evidence[],
+  clocks: Judged['clocks'],
+): Pick<Report['evidence'][number], 'quality' | 'warnings'> => {
+  const offset = clocks.get(one.index);
+  const reference = offset && all.find(({ index }) => index === offset.reference);
+  if (!offset || !reference) return { quality: { ...one.quality }, warnings: one.warnings };
+  const warning = clockWarning(offset, reference.path.replace(/^.*\//, ''));
+  return {
+    quality: { ...one.quality, clockOffsetMs: offset.offsetMs },
+    warnings: warning === null ? one.warnings : [...one.warnings, warning],
+  };
+};
 
 /** Subjects that are inside or unknown, largest volume first. */
 const hostRows = ({ subjects, hosts }: Judged): ReportHost[] => {

@@ -2,6 +2,8 @@
 
 import { ActivityLedger } from '../cases/activity-ledger.ts';
 import { type BuiltCase, buildCases } from '../cases/case-builder.ts';
+import type { ClockOffset } from '../cases/clock-offset.ts';
+import { Clocks } from '../cases/clocks.ts';
 import { Correlator } from '../cases/correlate.ts';
 import { HostLedger } from '../cases/host-ledger.ts';
 import { Identity } from '../cases/identity.ts';
@@ -28,6 +30,8 @@ export interface Judged {
   readonly volumes: VolumeLedger;
   readonly excess: readonly Excess[];
   readonly violations: Violations;
+  /** By `Evidence.index`: how far its clock is from that of another piece, where both saw the same. */
+  readonly clocks: ReadonlyMap<number, ClockOffset>;
   /** Addresses, pairs of address and activity, and violations that were not followed: there were too many. */
   readonly notFollowed: number;
 }
@@ -36,6 +40,7 @@ export class Judgement {
   readonly #policy: Policy | null;
   readonly #inside: readonly Network[];
   readonly #correlator: Correlator;
+  readonly #clocks: Clocks;
   readonly #requests = new RequestIdentifier(SYSTEMS.flatMap((system) => system.http ?? []));
   readonly #detectors;
   readonly #isOwnService;
@@ -53,12 +58,17 @@ export class Judgement {
     this.#policy = policy;
     this.#inside = inside.length > 0 ? inside : networksOf(policy?.networks?.inside);
     this.#correlator = new Correlator(several);
+    this.#clocks = new Clocks(several);
     this.#violations = new Violations(policy);
     this.#volumes = new VolumeLedger(this.#inside);
     this.#isOwnService = ownServices(policy, this.#inside);
     this.#detectors = DETECTORS.map((detector) =>
       detector.open({ policy, exchanges: this.#exchanges }),
     );
+  }
+
+  get volumes(): VolumeLedger {
+    return this.#volumes;
   }
 
   /** More than captures tell of what happened: from now on, what was seen is remembered. */
@@ -68,6 +78,7 @@ export class Judgement {
 
   see(observation: Observation): void {
     if (observation.kind === 'request') this.#requests.identify(observation);
+    this.#clocks.see(observation);
     const counting = this.#correlator.see(observation);
     if (counting === 'copy') {
       this.#exchanges.copy(observation as RequestObservation);
@@ -118,6 +129,7 @@ export class Judgement {
       volumes: this.#volumes,
       excess,
       violations: this.#violations,
+      clocks: this.#clocks.offsets(),
     };
   }
 }

@@ -7,6 +7,7 @@ import type { Store } from '../../model/ports.ts';
 import type { Report } from '../../model/report.ts';
 import type { UnitSystem } from '../../model/units.ts';
 import { type AnalyzeRequest, analyze } from '../../pipeline/analyze.ts';
+import { learnedOf } from '../../pipeline/learned.ts';
 import { choiceOf } from '../choice.ts';
 import {
   addEvidenceOptions,
@@ -113,13 +114,16 @@ const analyzeAndTell = async (
     ...request,
     digest,
     ...(flows && { onFlow: (flow) => flows.write(flow) }),
+    ...(store && { baselines: store.baselines }),
   };
-  const { report, faults } = await analyze(full);
+  const { report, judged, faults } = await analyze(full);
   flows?.close();
   tellFaults(faults);
   const told: Report = { ...report, command: commandOf(paths, options, format, units) };
   // A report that cannot be kept is shown all the same, before the fault.
-  const unkept = await store?.keep(told).then(
+  // A part of the evidence teaches nothing: the rest would count as read.
+  const whole = request.since === null && request.until === null && report.complete;
+  const unkept = await store?.keep(told, whole ? learnedOf(judged) : undefined).then(
     () => null,
     (fault: unknown) => fault,
   );
