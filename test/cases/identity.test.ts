@@ -1,4 +1,4 @@
-// covers: I1
+// covers: T5
 // Who had which address when: leases and sign-ins as intervals, and doubt where there is more than one.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
