@@ -23,6 +23,8 @@ export interface EvidenceQuality {
   flowsEvicted?: number;
   /** True when reading was ended before the end of the evidence (Ctrl-C, a cut file). */
   incomplete?: boolean;
+  /** Milliseconds its clock is ahead of that of the piece it could be compared with (negative: behind). */
+  clockOffsetMs?: number;
 }
 
 export interface LineSample {

@@ -163,6 +163,13 @@ export const LIMITS = {
   trackerRequestsMax: 16,
   /** Connections remembered to tell what was seen twice; beyond it bytes may count twice, and the report says so. */
   correlatedMax: 500_000,
+  /** Things remembered to compare clocks, those of captures and the rest each; of more, a sample that all pieces share. */
+  clockTuplesMax: 65_536,
+  /** Times kept of one such thing; a thing seen at more tells no clock. */
+  clockSightingsMax: 8,
+  /** Pairs of pieces of evidence whose clocks are compared, and things compared for each; more add nothing. */
+  clockPairsMax: 2048,
+  clockMatchesMax: 1024,
   /** Intervals in which an address or a device had a holder (leases, sign-ins); later ones are counted as not followed. */
   identityIntervalsMax: 1_000_000,
   /** Bytes of a notice, or of an e-mail that holds one (scans are attached); a larger one is refused. */

@@ -162,7 +162,10 @@ const evidence = z.object({
   notUnderstood: z.record(z.string(), count),
   firstSeen: time.nullable(),
   lastSeen: time.nullable(),
-  quality: z.record(z.string(), z.union([z.number(), z.boolean()])),
+  quality: z.record(z.string(), z.union([z.number(), z.boolean()])).meta({
+    description:
+      'counts of packets unless named otherwise; clockOffsetMs: how far its clock is ahead of that of another piece',
+  }),
   warnings: z.array(z.string()),
   notUnderstoodSamples: z
     .record(z.string(), z.array(z.object({ line: count, text: z.string() })))

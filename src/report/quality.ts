@@ -17,7 +17,8 @@ export const notUnderstoodText = ({ notUnderstood, records }: ReportEvidence): s
 
 export const qualityTexts = ({ quality }: ReportEvidence): string[] =>
   Object.entries(quality)
-    .filter(([, value]) => value !== false && value !== 0)
+    // How far a clock is off stands in a warning when it matters.
+    .filter(([key, value]) => key !== 'clockOffsetMs' && value !== false && value !== 0)
     .map(([key, value]) => {
       const words = WORDS[key] ?? key;
       return value === true ? words : `${groupText(Number(value))} ${words}`;
