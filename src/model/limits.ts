@@ -178,6 +178,8 @@ export const LIMITS = {
   noticePartsMax: 64,
   /** Bytes of the headers of all parts of such an e-mail; more are refused. */
   mailHeadersBytesMax: 256 << 10,
+  /** Lines of such an e-mail (an attachment of all its bytes has 116,000, each costs some 20 µs); a longer one is refused. */
+  mailLinesMax: 150_000,
   /** Elements of a notice in XML (real ones have 30 to 60, and 4 more for each file); more are refused. */
   noticeElementsMax: 20_000,
   /** Addresses and times that one notice names; the rest is counted as not followed. */

@@ -81,6 +81,11 @@ describe('what is refused', () => {
     expect((await read(mail)).refused.join()).toMatch(/parts or headers/);
   });
 
+  it('an e-mail of lines without end', async () => {
+    const mail = `From: a@example.com\nContent-Type: multipart/mixed; boundary=b\n\n${'--b\n\n'.repeat(LIMITS.mailLinesMax / 2)}`;
+    expect((await read(mail)).refused.join()).toMatch(/150,000 lines/);
+  });
+
   it('an e-mail with endless headers', async () => {
     const mail = `From: a@example.com\n${'X-A: b\n'.repeat(60_000)}\nIP Address: 198.51.100.7\n`;
     expect((await read(mail)).refused[0]).toMatch(/parts or headers/);

@@ -34,6 +34,8 @@ const MAIL_ONLY =
   /^(?:received|return-path|delivered-to|message-id|mime-version|from|to|subject|dkim-signature|arc-seal):/i;
 
 const fromMail = async (bytes: Uint8Array): Promise<NoticesRead> => {
+  if (lineCount(bytes) > LIMITS.mailLinesMax)
+    return refusal(`it has more than ${LIMITS.mailLinesMax.toLocaleString('en')} lines`);
   let mail: Email;
   try {
     mail = await PostalMime.parse(withoutEnvelope(bytes), {
@@ -54,6 +56,14 @@ const fromMail = async (bytes: Uint8Array): Promise<NoticesRead> => {
   return fromTexts([mail.text ?? '', ...texts]);
 };
 
+const lineCount = (bytes: Uint8Array): number => {
+  let count = 1;
+  for (let at = bytes.indexOf(LINE_FEED); at >= 0; at = bytes.indexOf(LINE_FEED, at + 1)) count++;
+  return count;
+};
+
+const LINE_FEED = 0x0a;
+
 /** Messages forwarded inside each other. */
 const FORWARDED_MAX = 4;
 const READABLE = /^(?:text\/(?:plain|xml)|application\/(?:[\w.-]{1,64}\+)?xml)$/i;
@@ -63,7 +73,7 @@ const asBytes = (content: ArrayBuffer | Uint8Array): Uint8Array =>
 
 /** `From somebody Sun Nov 22 …`, the first line of a message in a mail folder, is no header. */
 const withoutEnvelope = (bytes: Uint8Array): Uint8Array =>
-  bytes[0] === 0x46 && bytes[4] === 0x20 ? bytes.subarray(bytes.indexOf(0x0a) + 1) : bytes;
+  bytes[0] === 0x46 && bytes[4] === 0x20 ? bytes.subarray(bytes.indexOf(LINE_FEED) + 1) : bytes;
 
 const fromTexts = (texts: readonly string[]): NoticesRead => {
   const refused: string[] = [];
