@@ -31,6 +31,7 @@ export class Clocks {
     this.#active = active;
   }
 
+  /** Flows of captures come first (intake/order.ts). */
   see(observation: Observation): void {
     if (!this.#active) return;
     switch (observation.kind) {
