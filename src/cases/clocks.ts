@@ -143,10 +143,11 @@ class Sample {
 
   /** True when the thing is held; `anew`: also if nobody saw it before. */
   add(key: number, { origin, at, until }: Observation, anew: boolean): boolean {
+    if (key === 0 || key >= this.#below || (!anew && this.#seen.size === 0)) return false;
     const known = this.#seen.get(key);
     // Seen too often to tell which was which.
     if (known === null) return true;
-    if (known === undefined && (!anew || key === 0 || key >= this.#below)) return false;
+    if (known === undefined && !anew) return false;
     const sighting = { evidence: origin.evidence, from: at, until: Math.max(at, until ?? at) };
     if (known === undefined) {
       this.#seen.set(key, [sighting]);
@@ -223,26 +224,24 @@ const numberOf = (
   otherPort: number,
   more = '',
 ): number => {
-  const hash = new Int32Array([onePort, ~otherPort]);
-  mix(hash, what);
-  mix(hash, one);
-  mix(hash, other);
-  mix(hash, more);
-  const high = scramble(hash[0]! ^ Math.imul(otherPort, 0x27d4eb2f));
-  const low = scramble(hash[1]! ^ Math.imul(onePort, 0x165667b1));
-  return 1 + high * 0x20_0000 + (low >>> 11);
+  const high = mix(mix(mix(mix(onePort, what), one), other), more);
+  const low = turn(turn(turn(turn(~otherPort, what), one), other), more);
+  const mixed = scramble(high ^ Math.imul(otherPort, 0x27d4eb2f));
+  return 1 + mixed * 0x20_0000 + (scramble(low ^ Math.imul(onePort, 0x165667b1)) >>> 11);
 };
 
-const mix = (hash: Int32Array, text: string): void => {
-  let [one, other] = [hash[0]!, hash[1]!];
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    one = Math.imul(one ^ code, 0x9e3779b1);
-    other = Math.imul(other ^ code, 0x85ebca6b) ^ (other >>> 13);
-  }
-  // Where one text ends and the next begins makes a difference.
-  hash[0] = Math.imul(one ^ 0x100, 0x9e3779b1);
-  hash[1] = Math.imul(other ^ 0x100, 0x85ebca6b);
+/** Two ways to make a number of a text; where the text ends makes a difference. */
+const mix = (before: number, text: string): number => {
+  let hash = before;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x9e3779b1);
+  return Math.imul(hash ^ 0x100, 0x9e3779b1);
+};
+
+const turn = (before: number, text: string): number => {
+  let hash = before;
+  for (let i = 0; i < text.length; i++)
+    hash = Math.imul(hash ^ text.charCodeAt(i), 0x85ebca6b) ^ (hash >>> 13);
+  return Math.imul(hash ^ 0x100, 0x85ebca6b);
 };
 
 /** All bits of the number depend on all of the hash: its size decides what is kept. */
