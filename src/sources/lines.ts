@@ -1,11 +1,17 @@
 // Bytes in chunks → lines, the same however the bytes are cut. LF and CRLF, a last line without an end, a UTF-8 byte
 // order mark, UTF-16 with its mark (what Windows and PowerShell export). Lines that are too long are skipped without being
 // held; lines with NUL bytes (binary files, holes that a crash leaves in a log) are not shown to parsers.
+// Event Viewer saves any number of events as one line of XML: in a file that begins as XML the end of an event is the end
+// of a line too.
 import { LIMITS } from '../model/limits.ts';
 
 const LF = 10;
 const CR = 13;
 const NUL = 0;
+const LESS_THAN = 0x3c;
+const QUESTION_MARK = 0x3f;
+const CAPITAL_E = 0x45;
+const END_OF_EVENT = new TextEncoder().encode('</Event>');
 
 export const TOO_LONG = 'line too long';
 export const BINARY = 'binary bytes in the line';
@@ -24,9 +30,18 @@ export class LineSplitter {
   /** True while the rest of a line that is too long goes by. */
   #skipping = false;
   /** Set for UTF-16: makes UTF-8 of it. */
-  #decoder: TextDecoder | null = null;
+  #decoder: InstanceType<typeof TextDecoder> | null = null;
   #started = false;
   #lineNumber = 0;
+  #count = 0;
+  /** Whether the file begins as XML (`<?xml`, `<Event`); undefined until its first two bytes are seen. */
+  #xml: boolean | undefined;
+  /** Bytes of `</Event>` that have just been seen. */
+  #matched = 0;
+  /** Next line feed in the chunk of such a file, which may be far: searched once, not event by event. */
+  #nextLineFeed = -1;
+  /** True right behind the end of an event: what follows is of the same line, a line end there the same end. */
+  #afterEvent = false;
   /** Next NUL byte in the chunk, so that it is searched once, not line by line. */
   #nextNul = 0;
 
@@ -34,9 +49,9 @@ export class LineSplitter {
     this.#receiver = receiver;
   }
 
-  /** Lines begun so far. */
+  /** Lines given and refused so far; in XML, the parts into which its events divide a line. */
   get lines(): number {
-    return this.#lineNumber;
+    return this.#count;
   }
 
   push(chunk: Uint8Array, start = 0, end = chunk.length): void {
@@ -82,13 +97,19 @@ export class LineSplitter {
 
   #split(chunk: Uint8Array, start: number, end: number): void {
     this.#nextNul = indexOf(chunk, NUL, start, end);
+    this.#nextLineFeed = -1;
+    if (this.#xml === undefined) this.#xml = this.#beginsAsXml(chunk, start, end);
     let at = start;
     while (at < end) at = this.#take(chunk, at, end);
   }
 
   /** Takes one line, or the beginning of one, and returns where the next begins. */
   #take(chunk: Uint8Array, start: number, end: number): number {
-    const lineEnd = lineFeed(chunk, start, end);
+    if (this.#xml) {
+      const eventEnd = this.#eventEnd(chunk, start, this.#lineFeedOfXml(chunk, start, end));
+      if (eventEnd > 0) return this.#takeEvent(chunk, start, eventEnd);
+    }
+    const lineEnd = this.#xml ? this.#nextLineFeed : lineFeed(chunk, start, end);
     if (lineEnd === end) {
       this.#hold(chunk, start, end);
     } else if (this.#skipping || this.#heldLength > 0) {
@@ -101,7 +122,48 @@ export class LineSplitter {
       if (this.#nextNul < start) this.#nextNul = indexOf(chunk, NUL, start, end);
       this.#give(chunk, start, lineEnd, this.#nextNul < lineEnd);
     }
+    if (lineEnd < end) this.#matched = 0;
     return lineEnd + 1;
+  }
+
+  #beginsAsXml(chunk: Uint8Array, start: number, end: number): boolean | undefined {
+    const first = this.#heldLength > 0 ? this.#held[0] : chunk[start];
+    if (start < end && first !== LESS_THAN) return false;
+    const second = this.#heldLength > 0 ? start : start + 1;
+    if (second >= end) return undefined;
+    return chunk[second] === QUESTION_MARK || chunk[second] === CAPITAL_E;
+  }
+
+  /** Behind the first `</Event>` in [start, end), of which earlier chunks may hold the beginning; 0 when there is none. */
+  #eventEnd(chunk: Uint8Array, start: number, end: number): number {
+    let at = start;
+    while (at < end) {
+      if (this.#matched === 0) at = indexOf(chunk, LESS_THAN, at, end);
+      else if (chunk[at] !== END_OF_EVENT[this.#matched]) this.#matched = 0;
+      if (at < end && chunk[at] === END_OF_EVENT[this.#matched]) {
+        at++;
+        if (++this.#matched === END_OF_EVENT.length) {
+          this.#matched = 0;
+          return at;
+        }
+      }
+    }
+    return 0;
+  }
+
+  #lineFeedOfXml(chunk: Uint8Array, start: number, end: number): number {
+    if (this.#nextLineFeed < start) this.#nextLineFeed = lineFeed(chunk, start, end);
+    return this.#nextLineFeed;
+  }
+
+  #takeEvent(chunk: Uint8Array, start: number, end: number): number {
+    this.#hold(chunk, start, end);
+    if (this.#skipping) this.#refuseHeld(TOO_LONG);
+    else this.#giveHeld();
+    this.#heldLength = 0;
+    this.#skipping = false;
+    this.#afterEvent = true;
+    return end;
   }
 
   #hold(chunk: Uint8Array, start: number, end: number): void {
@@ -118,14 +180,24 @@ export class LineSplitter {
     this.#give(this.#held, 0, end, indexOf(this.#held, NUL, 0, end) < end);
   }
 
+  #next(): void {
+    this.#count++;
+    if (!this.#afterEvent) this.#lineNumber++;
+    this.#afterEvent = false;
+  }
+
   #refuseHeld(reason: string): void {
-    this.#lineNumber++;
+    this.#next();
     const end = Math.min(this.#heldLength, LIMITS.lineSampleCharsMax);
     this.#receiver.refused(reason, this.#lineNumber, this.#held, 0, end);
   }
 
   #give(bytes: Uint8Array, start: number, end: number, binary: boolean): void {
-    this.#lineNumber++;
+    if (this.#afterEvent && (end === start || (end === start + 1 && bytes[start] === CR))) {
+      this.#afterEvent = false;
+      return;
+    }
+    this.#next();
     const sampleEnd = Math.min(end, start + LIMITS.lineSampleCharsMax);
     if (end - start > LIMITS.lineBytesMax) {
       this.#receiver.refused(TOO_LONG, this.#lineNumber, bytes, start, sampleEnd);

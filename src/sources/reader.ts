@@ -4,6 +4,7 @@ import { countNotUnderstood, type Evidence, widenSpan } from '../model/evidence.
 import { LIMITS } from '../model/limits.ts';
 import type { Observation } from '../model/observation.ts';
 import { plainText } from './interner.ts';
+import { JoinedLines } from './joined.ts';
 import { type LineReceiver, LineSplitter } from './lines.ts';
 import { MixedLines } from './mixed.ts';
 import { type LineParser, OK, type Source, type SourceContext } from './source.ts';
@@ -19,6 +20,7 @@ export class SourceReader implements LineReceiver {
   readonly #evidence: Evidence;
   readonly #parser: LineParser;
   readonly #splitter: LineSplitter;
+  readonly #joined: JoinedLines | undefined;
 
   /** `others`: formats whose lines may stand between those of `source`. */
   constructor(source: Source, context: SourceContext, others: readonly Source[] = []) {
@@ -38,7 +40,8 @@ export class SourceReader implements LineReceiver {
     };
     this.#parser =
       others.length > 0 ? new MixedLines(source, others, widening) : source.open(widening);
-    this.#splitter = new LineSplitter(this);
+    this.#joined = source.broken && new JoinedLines(source.broken, this);
+    this.#splitter = new LineSplitter(this.#joined ?? this);
   }
 
   /** The bytes are only lent. */
@@ -49,6 +52,7 @@ export class SourceReader implements LineReceiver {
 
   end(): void {
     this.#splitter.end();
+    this.#joined?.end();
     this.#parser.close?.();
     this.#evidence.records = this.#splitter.lines;
   }

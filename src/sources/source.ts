@@ -9,6 +9,7 @@
 // the number of reasons is bounded.
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation } from '../model/observation.ts';
+import type { Broken } from './joined.ts';
 import type { LineIndex } from './lines.ts';
 
 /** The line was understood. Blank lines and headings are understood and emit nothing. */
@@ -47,5 +48,7 @@ export interface Source {
   recognise(sample: Uint8Array, lines: LineIndex): number;
   /** True when a record has several lines, or a heading says what the lines mean: it needs a file of its own. */
   readonly severalLines?: boolean;
+  /** For formats whose records relays break at line ends. */
+  readonly broken?: Broken;
   open(context: SourceContext): LineParser;
 }

@@ -103,6 +103,53 @@ describe('LineSplitter', () => {
   });
 });
 
+describe('LineSplitter, of XML', () => {
+  const event = (text: string) => `<Event>${text}</Event>`;
+
+  it('gives every event for itself; a line end behind it is the same end', () => {
+    const xml = `<?xml version="1.0"?><Events>${event('a')}${event('b')}\r\n${event('c')}\n\nd</Events>`;
+    expect(split(bytesOf(xml))).toEqual([
+      `1:<?xml version="1.0"?><Events>${event('a')}`,
+      `1:${event('b')}`,
+      `2:${event('c')}`,
+      '3:',
+      '4:d</Events>',
+    ]);
+  });
+
+  it('gives every event of one long line, and refuses only the one that is too long', () => {
+    const long = 'x'.repeat(LIMITS.lineBytesMax / 2);
+    const xml = [long, long, `${long}${long}`, 'last'].map(event).join('');
+    expect(split(bytesOf(xml)).map((line) => line.slice(0, 16))).toEqual([
+      `1:${event(long).slice(0, 14)}`,
+      `1:${event(long).slice(0, 14)}`,
+      '1!line too long',
+      `1:${event('last').slice(0, 14)}`,
+    ]);
+  });
+
+  it('leaves files alone that do not begin as XML', () => {
+    const line = `<13>Nov 22 05:52:09 dc1 ${event('a')}${event('b')}`;
+    expect(split(bytesOf(line))).toEqual([`1:${line}`]);
+  });
+
+  it('gives the same lines however the bytes are cut', () => {
+    const piece = fc.constantFrom('<', '/', 'Event', '>', '</Event>', '\n', '\r\n', 'x', '</');
+    const begin = fc.constantFrom('<?xml', '<Event', '<', '<1', '\ufeff<?', '');
+    fc.assert(
+      fc.property(
+        begin,
+        fc.array(piece, { maxLength: 30 }),
+        fc.array(fc.nat(120), { maxLength: 8 }),
+        (first, pieces, cuts) => {
+          const bytes = bytesOf(first + pieces.join(''));
+          expect(split(bytes, cuts)).toEqual(split(bytes));
+        },
+      ),
+    );
+  });
+});
+
 describe('indexLines', () => {
   const lines = (text: string, whole: boolean) => {
     const sample = bytesOf(text);

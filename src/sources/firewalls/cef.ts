@@ -11,7 +11,7 @@
 // Sound because: `CEF:`, a version, six bars, and at least one key; not inside a JSON object. Looks alike: LEEF, which has a file of its own.
 // Does not see: what an event is, where neither its fields nor the words of its name say so: that is an `alert`.
 import type { Source } from '../source.ts';
-import { type CefRecord, cefRecord } from '../text/cef.ts';
+import { BROKEN_CEF, type CefRecord, cefRecord } from '../text/cef.ts';
 import type { Fields } from '../text/fields.ts';
 import { syslogHead } from '../text/syslog-head.ts';
 import { type Outcome, type TextContext, textSource } from '../text/text-source.ts';
@@ -25,6 +25,7 @@ const events: Source = textSource({
   title: 'Common Event Format (CEF)',
   looks: /CEF: ?[01]\||^\s{0,4}[01]\|[^|]+\|[^|]+\|/,
   otherwise: NOT_CEF,
+  broken: BROKEN_CEF,
   open: (context) => (text) => {
     const record = text.startsWith('{') ? null : cefRecord(text.trimStart());
     if (record === null || record.fields.size === 0) return NOT_CEF;

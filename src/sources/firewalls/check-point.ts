@@ -8,6 +8,7 @@
 // (`update_count`): bytes are those so far.
 // Does not see: bytes where the rule's tracking counts none; what `Detect` would have prevented.
 import { SECOND_MS } from '../../model/time.ts';
+import { BROKEN_CEF } from '../text/cef.ts';
 import type { Fields } from '../text/fields.ts';
 import { syslogHead } from '../text/syslog-head.ts';
 import type { Outcome, TextContext } from '../text/text-source.ts';
@@ -23,6 +24,7 @@ export const checkPoint = textSource({
   title: 'Check Point',
   looks: /Check ?Point|loguid|UUid|\[action:"|^\s*"\d{1,12}" "\d{1,2}[A-Z][a-z]{2}\d{4}" /,
   otherwise: NOT_CHECK_POINT,
+  broken: BROKEN_CEF,
   open: (context) => (text) => {
     const fields = checkPointRecord(text);
     if (!fields) return NOT_CHECK_POINT;

@@ -6,8 +6,8 @@
 //   <EventData><Data Name='TargetUserName'>jdoe</Data>…</EventData></Event>
 //
 // Sound because: the name space, or `EventID` and `TimeCreated` inside of `Event`. Looks alike: accounting of the network
-// policy server (`<Event><Timestamp …`), which has neither. What is kept: windows-event.ts. Does not see: a file that is
-// written as one line longer than the cap on lines (Event Viewer, "Save as XML", does so for large selections).
+// policy server (`<Event><Timestamp …`), which has neither. What is kept: windows-event.ts. Event Viewer saves any number of
+// events as one line (lines.ts ends it behind each event). Does not see: an event longer than the cap on lines.
 import { LIMITS } from '../../model/limits.ts';
 import { OK, type Source } from '../source.ts';
 import { type Outcome, type TextContext, textSource } from '../text/text-source.ts';

@@ -8,6 +8,7 @@
 // category's name. A user is `LDAP://server OU=…,DC=…/Name`: the name behind the last slash is the person. Values hold blanks
 // without quotes: each ends where the next name that Forcepoint writes begins.
 import type { Source } from '../source.ts';
+import { BROKEN_CEF } from '../text/cef.ts';
 import type { Fields } from '../text/fields.ts';
 import { type SyslogHead, syslogHead } from '../text/syslog-head.ts';
 import { textSource } from '../text/text-source.ts';
@@ -23,6 +24,7 @@ export const forcepoint: Source = textSource({
   looks:
     /\bvendor=(?:Forcepoint|Websense) product=Security |(?:^|[^:\d])\d\|(?:Forcepoint|Websense)\|Security\|/,
   otherwise: NOT_FORCEPOINT,
+  broken: BROKEN_CEF,
   open: ({ stamps, emit, undated }) => {
     return (text) => {
       // A line inside a JSON record of a collector is that format's.

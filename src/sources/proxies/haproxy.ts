@@ -23,6 +23,7 @@ export const haproxy: Source = textSource({
   looks:
     /Connect from |:\d{1,5} \[\d\d\/[A-Z][a-z]{2}\/\d{4}:|haproxy\[\d{1,10}\]|\] "[^"]{1,}" \d{3} \d{1,15} "" "" \d/,
   otherwise: NOT_HAPROXY,
+  broken: { begins: / "[A-Z]{3,10} ?$/, goesOn: /^\/\S{0,8000} HTTP\/\d(?:\.\d)?"$/ },
   open: (context) => (text) => {
     const head = syslogHead(text.trimStart(), context.stamps);
     const { message, at, host: sensor, program } = head;
@@ -101,7 +102,7 @@ const spanOf = (at: number, timers: string): { durationMs?: number; until?: numb
 
 /** The request stands in quotes; a long one is cut, and its last quote with it. */
 const requestIn = (text: string): { method?: string; url?: string } => {
-  const found = /"([A-Z][A-Z_-]{0,31}) ([^ "]{1,}|[^"]{1,}?)(?: HTTP\/\d(?:\.\d)?)?(?:"|$)/.exec(
+  const found = /"([A-Z][A-Z_-]{0,31})\s([^\s"]{1,}|[^"]{1,}?)(?: HTTP\/\d(?:\.\d)?)?(?:"|$)/.exec(
     text,
   );
   return found ? { method: found[1]!, url: found[2]! } : {};

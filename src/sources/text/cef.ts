@@ -34,6 +34,13 @@ export const cefRecord = (text: string): CefRecord | null => {
   return { vendor, product, version, signature, name, severity, fields: cefPairs(text.slice(at)) };
 };
 
+/** Relays break events at line ends: a line without a head, a time or a first name of another product, but with pairs. */
+export const BROKEN_CEF = {
+  begins: /(?:CEF: ?|^\s{0,4})[01]\|[^|]{0,64}\|[^|]{1,64}\|/,
+  goesOn:
+    /^(?!(?:date|time|timestamp|id|device|vendor|logver)=|[A-Z][a-z]{2} [ \d]\d |LEEF:|CEF:)(?=[\s\\A-Za-z_])(?:\S{0,512}=|.{0,2000}\s[A-Za-z_][\w.-]{0,63}=)/,
+} as const;
+
 /** `name=value` pairs with blanks in values; `\=`, `\\`, `\|`, `\n` and `\r` are unescaped. */
 export const cefPairs = (text: string): Fields => {
   const fields = new Map<string, string>();

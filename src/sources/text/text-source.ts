@@ -5,6 +5,8 @@
 import { newEvidence } from '../../model/evidence.ts';
 import { LIMITS } from '../../model/limits.ts';
 import { skipBlanks } from '../fields.ts';
+import type { Broken } from '../joined.ts';
+import type { LineIndex } from '../lines.ts';
 import { COUNTED } from '../mixed.ts';
 import { type LineParser, OK, type Reason, type Source, type SourceContext } from '../source.ts';
 import { type Draft, finishDraft } from './draft.ts';
@@ -40,14 +42,18 @@ export interface TextFormat {
   readonly otherwise: Reason;
   /** A parser of records of several lines, or of tables with a heading, sees every line, whether it looks so or not. */
   readonly severalLines?: boolean;
+  /** Records that relays break at line ends: what begins one, and what a line holds that can only be the rest of one. */
+  readonly broken?: { readonly begins: RegExp; readonly goesOn: RegExp };
   open(context: TextContext): TextParser | TextParser['line'];
 }
 
-export const textSource = (format: TextFormat): Source =>
-  Object.freeze<Source>({
+export const textSource = (format: TextFormat): Source => {
+  const broken = format.broken && brokenRecords(format.broken);
+  return Object.freeze<Source>({
     id: format.id,
     title: format.title,
     ...(format.severalLines ? { severalLines: true } : {}),
+    ...(broken ? { broken } : {}),
     recognise: (sample, lines) => {
       let understood = 0;
       let written = 0;
@@ -61,9 +67,14 @@ export const textSource = (format: TextFormat): Source =>
       });
       for (let i = 0; i < lines.count && written < RECOGNISE_LINES; i++) {
         const start = lines.starts[i]!;
-        const end = lines.ends[i]!;
+        let end = lines.ends[i]!;
         if (skipBlanks(sample, start, end) >= end) continue;
-        const outcome = parser.line(sample, start, end, i + 1);
+        const number = i + 1;
+        if (broken) {
+          i = lastOf(broken, sample, lines, i);
+          end = lines.ends[i]!;
+        }
+        const outcome = parser.line(sample, start, end, number);
         if (sample[start] === HASH) continue;
         written++;
         if (outcome === OK) understood++;
@@ -79,6 +90,30 @@ export const textSource = (format: TextFormat): Source =>
     },
     open: (context) => new TextLines(format, context),
   });
+};
+
+const brokenRecords = ({ begins, goesOn }: NonNullable<TextFormat['broken']>): Broken => ({
+  begins: (bytes, start, end) => begins.test(textOf(bytes, start, end)),
+  goesOn: (bytes, start, end) => goesOn.test(textOf(bytes, start, end)),
+});
+
+/** Index of the last line of the record that begins at `first`. */
+const lastOf = (
+  { begins, goesOn }: Broken,
+  sample: Uint8Array,
+  { starts, ends, count }: LineIndex,
+  first: number,
+): number => {
+  let last = first;
+  while (last + 1 < count && goesOn(sample, starts[last + 1]!, ends[last + 1]!)) {
+    if (last === first && !begins(sample, starts[first]!, ends[first]!)) return first;
+    last++;
+  }
+  return last;
+};
+
+const textOf = (bytes: Uint8Array, start: number, end: number): string =>
+  decoder.decode(bytes.subarray(start, Math.min(end, start + LIMITS.lineBytesMax)));
 
 class TextLines implements LineParser {
   readonly #format: TextFormat;
@@ -117,7 +152,7 @@ class TextLines implements LineParser {
 
   line(bytes: Uint8Array, start: number, end: number, lineNumber: number): Outcome {
     if (skipBlanks(bytes, start, end) >= end) return OK;
-    const text = decoder.decode(bytes.subarray(start, Math.min(end, start + LIMITS.lineBytesMax)));
+    const text = textOf(bytes, start, end);
     this.#line = lineNumber;
     const { looks, otherwise, severalLines } = this.#format;
     if (!severalLines && !looks.test(text)) return otherwise;
