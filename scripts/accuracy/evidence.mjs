@@ -17,6 +17,8 @@ export const UNITS = {
     'hosts that tunnel through a proxy, by its log; other hosts of captures, as a proxy would have logged them',
   'requests-without-agent':
     'hosts that tunnel through a proxy, by its logs; other hosts of captures none of whose plain requests names a program',
+  'dns-tunnel-lookups':
+    'hosts of DNS tunnels; other hosts of captures that looked names up, as a name server would have logged them',
   'unpermitted-ports':
     'hosts that share files, firewall logs of the lab under a small office policy',
 };
@@ -43,6 +45,9 @@ const THROUGH_PROXY = {
   'requests-without-agent': /(^|-in-)(httptunnel|ssh-over-connect)/,
 };
 
+/** Labels of look-ups that carry a stream. */
+const IN_LOOKUPS = /^dns-tunnel/;
+
 /** Counts of one labelled case; `log` and `proxyLog` are what its firewall or proxy log alone shows, or null. */
 export const countsOfCase = (truth, seen, log, proxyLog) => {
   const counts = empty();
@@ -59,6 +64,14 @@ export const countsOfCase = (truth, seen, log, proxyLog) => {
       // Who shares files and tunnels nothing is innocent of tunnels.
       else if (side) countProxied(counts, seen, id, host.addresses);
     }
+    const tunnels = host.labels.some((label) => IN_LOOKUPS.test(label));
+    countProxied(
+      counts,
+      seen,
+      'dns-tunnel-lookups',
+      host.addresses,
+      tunnels ? 'guilty' : 'innocent',
+    );
     if (!side) continue;
     add(counts['encrypted-shape'][side], spoke('encrypted-shape'));
     add(counts['peer-behaviour'][side], spoke('peer-behaviour'));
@@ -91,7 +104,8 @@ export const countsOfInnocents = (seen) => {
     add(counts['readable-traffic'].innocent, accused(flow) && flow.by === 'payload');
     if (flow.protocol === 'http') add(counts['proxied-requests'].innocent, accused(flow));
   }
-  for (const id of Object.keys(THROUGH_PROXY)) countProxied(counts, seen, id);
+  for (const id of [...Object.keys(THROUGH_PROXY), 'dns-tunnel-lookups'])
+    countProxied(counts, seen, id);
   for (const address of hostsThatTalked(seen)) {
     for (const id of ['encrypted-shape', 'flows-together', 'peer-behaviour'])
       add(counts[id].innocent, speaks(seen, { addresses: [address] }, id, 'innocent'));
@@ -100,10 +114,10 @@ export const countsOfInnocents = (seen) => {
 };
 
 /** Innocent hosts that asked for something through the proxy that never was; all of a capture unless some are named. */
-const countProxied = (counts, { proxied }, id, addresses) => {
+const countProxied = (counts, { proxied }, id, addresses, side = 'innocent') => {
   for (const address of proxied.asked[id] ?? [])
     if (!addresses || addresses.includes(address))
-      add(counts[id].innocent, (proxied.spoke[id] ?? []).includes(address));
+      add(counts[id][side], (proxied.spoke[id] ?? []).includes(address));
 };
 
 /** A flood of made-up senders is not a crowd of innocent hosts. */

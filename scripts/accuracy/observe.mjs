@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { asProxied } from './as-proxied.mjs';
+import { asLookups } from './lookups.mjs';
 import { flowKey } from './truth.mjs';
 
 /** Families whose name is an accusation, as the corpus's scorer counts them; crypto-currency and the like are not. */
@@ -44,7 +45,7 @@ export const program = async (dist, keep) => {
       flows: [...flows.values()],
       cases: report.cases.map(caseRow),
       hosts: hostRows(report),
-      proxied: proxied.done(),
+      proxied: withLookups(proxied.done(), await asLookups(load, [path].flat()[0])),
     };
   };
   return {
@@ -64,6 +65,11 @@ export const program = async (dist, keep) => {
     },
   };
 };
+
+const withLookups = ({ asked, spoke }, lookups) => ({
+  asked: { ...asked, 'dns-tunnel-lookups': lookups.asked },
+  spoke: { ...spoke, 'dns-tunnel-lookups': lookups.spoke },
+});
 
 /** An empty log tells that nothing was logged, which is an answer; what cannot be read is told and counts as silence. */
 const seenNothing = (fault) => {

@@ -100,14 +100,14 @@ const verdictFields = (verdict: VerdictObservation): ObservationRow => {
 
 const connectionFields = (connection: CountedObservation): ObservationRow => {
   const { bytesOut, bytesIn, packetsOut, packetsIn, user, device, mac, application } = connection;
-  const { translated } = connection;
+  const { translated, unanswered, refused } = connection;
   const counted = packetsOut !== undefined || packetsIn !== undefined;
   return {
     ...endsOf(connection),
     bytesOut,
     bytesIn,
     packets: counted ? (packetsOut ?? 0) + (packetsIn ?? 0) : undefined,
-    ...{ user, device, mac, application, translated },
+    ...{ user, device, mac, application, translated, unanswered, refused },
   };
 };
 

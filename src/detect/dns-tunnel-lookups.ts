@@ -91,8 +91,7 @@ class Domain {
         plane: 'log' as const,
         subject,
         activity: 'dns-tunnel' as const,
-        // Names that prove a program prove it in a log as they do on the wire; a flood is a lead, by judgement.
-        weight: program === null ? FLOOD_DECIBANS : weightOf('readable-traffic'),
+        weight: weightOf('dns-tunnel-lookups'),
         for: true,
         text: said,
         rival:
@@ -124,4 +123,3 @@ const NAMES_MAX = 4096;
 const LONG_MIN = 16;
 const FLOOD_NAMES = 200;
 const FLOOD_CHARACTERS = 30;
-const FLOOD_DECIBANS = 9;

@@ -8,7 +8,8 @@ import {
   parseNetwork,
 } from '../model/address.ts';
 import type { Transport } from '../model/observation.ts';
-import { networksOf, type Policy, proxiesOf } from '../model/policy.ts';
+import { networksOf, type Policy, permitEnds, proxiesOf } from '../model/policy.ts';
+import { scheduled } from '../model/schedule.ts';
 import { type PortRange, servicePorts } from '../model/services.ts';
 
 export interface Attempt {
@@ -16,9 +17,11 @@ export interface Attempt {
   readonly source: string;
   readonly destination: string;
   readonly destinationPort: number;
+  /** When it began, epoch ms: permits end, and some hold at certain hours only. */
+  readonly at: number;
 }
 
-/** True when policy permits the connection; null when policy does not say what is permitted. */
+/** True when policy permits the connection at its time; null when policy does not say what is permitted. */
 export type Permits = (attempt: Attempt) => boolean | null;
 
 export const permitsOf = (policy: Policy | null): Permits => {
@@ -32,6 +35,8 @@ export const permitsOf = (policy: Policy | null): Permits => {
     network: parseNetwork(rule.to),
     from: rule.from,
     fromNetwork: rule.from === undefined ? null : parseNetwork(rule.from),
+    ends: permitEnds(rule),
+    holds: rule.when ? scheduled(rule.when) : () => true,
     ports: rule.service.flatMap((service) => servicePorts(service) ?? []),
   }));
   return (attempt) => {
@@ -52,7 +57,9 @@ export const permitsOf = (policy: Policy | null): Permits => {
           (rule.from === 'proxy'
             ? proxies.some((network) => inNetwork(source, network))
             : rule.fromNetwork !== null && inNetwork(source, rule.fromNetwork))) &&
-        fits(rule.ports, attempt),
+        fits(rule.ports, attempt) &&
+        attempt.at < rule.ends &&
+        rule.holds(attempt.at),
     );
   };
 };

@@ -69,8 +69,10 @@ export const unpermittedPorts = Object.freeze({
 
 const attemptOf = (observation: Observation): Attempt | null => {
   if (observation.kind !== 'verdict' && observation.kind !== 'connection') return null;
-  const { transport, source, destination, destinationPort } = observation;
-  return destinationPort === undefined ? null : { transport, source, destination, destinationPort };
+  const { transport, source, destination, destinationPort, at } = observation;
+  return destinationPort === undefined
+    ? null
+    : { transport, source, destination, destinationPort, at };
 };
 
 /** Port → activities whose catalogue names it. */

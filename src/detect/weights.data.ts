@@ -74,6 +74,7 @@ export const WEIGHTS = {
     guilty: [3, 4],
     innocent: [1, 58],
   },
+  'dns-tunnel-lookups': { decibans: 20, low: 5, high: 30, guilty: [2, 2], innocent: [0, 60] },
   /** hosts that share files, firewall logs of the lab under a small office policy */
   'unpermitted-ports': {
     decibans: 15.8,

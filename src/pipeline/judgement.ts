@@ -82,6 +82,7 @@ export class Judgement {
     const counting = this.#correlator.see(observation);
     if (counting === 'copy') {
       this.#exchanges.copy(observation as RequestObservation);
+      this.#identity.see(observation);
       return;
     }
     if (observation.kind === 'request') this.#exchanges.see(observation);

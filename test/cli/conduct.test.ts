@@ -19,7 +19,7 @@ import { needs } from '../harness/tools.ts';
 import { CLI, fixture, peerwarden, runProgram, shell, temporaryFolder } from './running.ts';
 
 const NMDC = fixture('directconnect/nmdc.pcap');
-const BENIGN = fixture('squid/access.log');
+const BENIGN = fixture('squid/web-applications.log');
 
 const reportOf = async (
   words: readonly string[],

@@ -59,7 +59,7 @@ describe('Ctrl-C while reading', () => {
   it('says so in the text, for logs too', async () => {
     const { code, out } = await interrupted(
       ['analyze', '-'],
-      long('squid/access.log', 0),
+      long('squid/web-applications.log', 0),
       'SIGINT',
     );
     expect(code).toBe(0);

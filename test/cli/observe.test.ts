@@ -13,7 +13,7 @@ const rowsOf = (text: string): Row[] =>
 
 /** The contract's fields (design: interfaces), and no other. */
 const FIELDS = new Set(
-  'kind at until format origin transport source sourcePort destination destinationPort bytesOut bytesIn packets action user device mac host url method status agent query answer program version name hash size system protocol'.split(
+  'kind at until format origin transport source sourcePort destination destinationPort bytesOut bytesIn packets action user device mac host url method status agent query answer program version name hash size system protocol rule application translated unanswered refused event text service session assigned'.split(
     ' ',
   ),
 );
