@@ -52,3 +52,6 @@ export const textLook = (
 
 export const systemName = (id: string): string =>
   SYSTEMS.find((system) => system.id === id)?.name ?? id;
+
+export const systemFound = (id: string): string =>
+  SYSTEMS.find((system) => system.id === id)?.found ?? '';

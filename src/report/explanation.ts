@@ -41,6 +41,7 @@ export const renderExplanation = (
       ...figure('Result', weighing.probability, page),
       ...paragraph(`That is the word "${found.confidence}": ${SURENESS_KEY}.`, page),
     ],
+    told(found, page, options),
     against(found, page),
     holding(report, found, page),
     others(found, page),
@@ -61,6 +62,18 @@ const opening = (found: ReportCase, page: TextPage): string[] => [
   ...wrapCells(errorText(found.probability), page.width),
   ...wrapCells(personText(found), page.width),
 ];
+
+/** What in the content or behaviour tells the system, so that nobody has to take a name on trust. */
+const told = (
+  found: ReportCase,
+  page: TextPage,
+  { howFound }: Pick<TextOptions, 'howFound'>,
+): string[] => {
+  const text = howFound?.(found.activity) ?? '';
+  return text === ''
+    ? []
+    : [title(`How ${page.nameOf(found.activity)} is told`, '', page), ...paragraph(text, page)];
+};
 
 /** Nothing where no lease and no sign-in was given. */
 const holding = (report: Report, found: ReportCase, page: TextPage): string[] => {

@@ -11,6 +11,8 @@ export interface RenderOptions {
   readonly units?: UnitSystem;
   /** Name of a system, such as `BitTorrent`; default is its id. */
   readonly nameOf?: (id: string) => string;
+  /** How a system is found, in a few sentences; default nothing. */
+  readonly howFound?: (id: string) => string;
   /** What starts this program, in commands to be pasted; default `peerwarden`. */
   readonly program?: string;
 }

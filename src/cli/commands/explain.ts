@@ -18,7 +18,7 @@ import {
 import { tellFaults } from '../faults.ts';
 import { writeOutput } from '../output.ts';
 import { programName } from '../program-name.ts';
-import { systemName, textLook } from '../render.ts';
+import { systemFound, systemName, textLook } from '../render.ts';
 import { checkedReport, loadReport } from '../report-file.ts';
 
 interface ExplainOptions extends EvidenceOptions {
@@ -73,6 +73,7 @@ const explain = async (
       : renderExplanation(report, id, {
           ...textLook(stream),
           nameOf: systemName,
+          howFound: systemFound,
           program: programName(),
         });
   await writeOutput(text ?? '', options.output);

@@ -27,7 +27,7 @@ export const connectTunnel = Object.freeze<System>({
     'The request names the server and the user in clear, and the first bytes inside are no TLS hello. All traffic goes to one server for a long time.',
   risk: 'The proxy, which was meant to be the only way out, lets everything out: an SSH session inside can forward any port in both directions.',
   found:
-    'By payload inside a granted CONNECT: SSH, on any port. What is inside and named by another system (OpenVPN, SOCKS, BitTorrent) is named by that, with CONNECT as what it travels in. TLS inside is ordinary. What cannot be read inside is a lead below one half. Not seen: tunnels inside TLS inside CONNECT; connections to the proxy that are themselves in TLS.',
+    'By payload inside a granted CONNECT: SSH, on any port. What is inside and named by another system (OpenVPN, SOCKS, BitTorrent) is named by that, with CONNECT as what it travels in. TLS inside is ordinary. What cannot be read inside is a lead below one half. In the log of a proxy: a far end without a name that nobody else goes to, requests that name no program. Not seen: tunnels inside TLS inside CONNECT; connections to the proxy that are themselves in TLS.',
   stopped:
     'Permit CONNECT to port 443 only, to names rather than addresses, and only when the first bytes are a TLS hello (Squid: on_unsupported_protocol, ssl_bump peek). Limit how long a CONNECT may last.',
   onTheWire: 'payload',
