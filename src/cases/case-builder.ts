@@ -1,15 +1,15 @@
 // Findings about addresses become cases about subjects.
 
-import { inNetwork, parseAddress, parseNetwork } from '../model/address.ts';
 import type { Case, CaseState, ClientSeen, Severity, Subject } from '../model/case.ts';
 import { confidenceOf } from '../model/case.ts';
 import type { Extent, Finding } from '../model/finding.ts';
 import { LIMITS } from '../model/limits.ts';
-import { exceptionEnds, isListed, type Policy, priorOf } from '../model/policy.ts';
+import { isListed, type Policy, priorOf } from '../model/policy.ts';
 import { FAMILIES, familyOf, type SystemId } from '../model/systems.ts';
 import { type ActivityLedger, ActivityRow } from './activity-ledger.ts';
 import { isLeadOnly, settleBehaviour } from './behaviour.ts';
 import { discoveryOf, modelOf } from './discovery.ts';
+import { isExcepted } from './excepted.ts';
 import { fuse } from './fusion.ts';
 import { heldBy } from './holders.ts';
 import type { Identity } from './identity.ts';
@@ -110,8 +110,16 @@ const buildCase = (
   // A port is a lead and never more, nor is behaviour, nor both, whatever prior a policy sets.
   const probability = isLeadOnly(findings) ? Math.min(fused, LEAD_MAX) : fused;
   const discovery = discoveryOf(facts);
-  const excepted = isExcepted(subject, activity, lastSeen, policy);
   const slices = facts.timeline.toSlices();
+  const { sliceMs } = facts.timeline;
+  const course = {
+    firstSeen,
+    lastSeen,
+    sliceMs,
+    slices: slices.map(({ at }) => at),
+    moments: times,
+  };
+  const excepted = isExcepted(subject.addresses, activity, course, policy);
   const held = heldBy(identity, subject.addresses, [...slices.map(({ at }) => at), ...times]);
   const users = [...facts.users.keys()];
   return {
@@ -202,26 +210,6 @@ const isSanctioned = (activity: SystemId, policy: Policy | null): boolean => {
   if (isListed(sanction, activity, family)) return true;
   return !FAMILIES[family].raised;
 };
-
-/** Until its end only: what went on afterwards is no exception. */
-const isExcepted = (
-  subject: Subject,
-  activity: SystemId,
-  at: number,
-  policy: Policy | null,
-): boolean =>
-  (policy?.exceptions ?? []).some((exception) => {
-    const network = parseNetwork(exception.who);
-    return (
-      network !== null &&
-      subject.addresses.some((address) => {
-        const words = parseAddress(address);
-        return words !== null && inNetwork(words, network);
-      }) &&
-      isListed(exception.may, activity, familyOf(activity)) &&
-      at < exceptionEnds(exception)
-    );
-  });
 
 /** High: sure, and content left the house or was on offer. Low: only suspected. */
 const severityOf = (probability: number, facts: ActivityRow): Severity => {

@@ -95,6 +95,8 @@ const attemptOf = (observation: Observation): Attempt | null => {
       : observation;
   }
   if (observation.kind !== 'verdict' && observation.kind !== 'connection') return null;
-  const { transport, source, destination, destinationPort } = observation;
-  return destinationPort === undefined ? null : { transport, source, destination, destinationPort };
+  const { transport, source, destination, destinationPort, at } = observation;
+  return destinationPort === undefined
+    ? null
+    : { transport, source, destination, destinationPort, at };
 };

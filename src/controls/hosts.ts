@@ -29,6 +29,7 @@ const compile = (unsorted: readonly Intent[], _context: ControlContext): Control
   const intents = sortIntents(unsorted);
   const refused: Refusal[] = refuseOthers(contract, intents);
   const denials = intents.filter((intent) => intent.kind === 'deny-names');
+  refused.push(...scheduledExceptions(intents));
   const lines = blockLines(denials, refused);
   const text = `${[BEGIN, ...HEAD, ...leaveOff(intents), ...lines, END].join('\n')}\n`;
   const file = { name: 'peerwarden.hosts', text };
@@ -66,10 +67,17 @@ const HEAD = [
 /** A hosts file works on the machine it is put on; machines of exceptions must not get it. */
 const leaveOff = (intents: readonly Intent[]): string[] =>
   intents.flatMap((intent) =>
-    intent.kind === 'except'
+    intent.kind === 'except' && intent.when === null
       ? [
           `# Leave this off ${intent.who.text} until ${isoTime(intent.expires ?? 0).slice(0, 10)}: ${plainText(intent.owner)}`,
         ]
+      : [],
+  );
+
+const scheduledExceptions = (intents: readonly Intent[]): Refusal[] =>
+  intents.flatMap((intent) =>
+    intent.kind === 'except' && intent.when !== null
+      ? [{ intent: intentName(intent), reason: 'a schedule cannot be expressed by this target' }]
       : [],
   );
 

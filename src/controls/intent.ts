@@ -1,5 +1,6 @@
 // Intents: what is to be enforced, before any target says how. Frozen; each names who asks for it and when it ends.
 import type { Network } from '../model/address.ts';
+import type { Schedule } from '../model/schedule.ts';
 import type { PortRange } from '../model/services.ts';
 import type { SystemId } from '../model/systems.ts';
 
@@ -21,6 +22,8 @@ export interface PermitService extends IntentBase {
   readonly from: readonly Network[];
   readonly to: 'internet' | readonly Network[];
   readonly ports: readonly PortRange[];
+  /** Holds at these times only; null: always. */
+  readonly when: Schedule | null;
 }
 
 /** An exception of the policy: `who` may use `systems` until `expires`. */
@@ -28,6 +31,8 @@ export interface Except extends IntentBase {
   readonly kind: 'except';
   readonly who: Network;
   readonly systems: readonly SystemId[];
+  /** Holds at these times only; null: always. */
+  readonly when: Schedule | null;
 }
 
 /** A port or a name that a system is known by; `spare` says why it must stay open all the same. */

@@ -6,6 +6,7 @@ import {
   networksOf,
   type Permit,
   type Policy,
+  permitEnds,
   proxiesOf,
   type Response,
 } from '../model/policy.ts';
@@ -41,11 +42,14 @@ export const intentsOf = (sources: IntentSources): readonly Intent[] =>
 
 const permitIntents = ({ policy, context }: IntentSources): Intent[] => {
   if (!policy.permit) return [];
-  const permits = policy.permit.map(
-    (permit, i): Intent => ({
+  const permits = policy.permit.flatMap((permit, i): Intent[] => {
+    const ends = permitEnds(permit);
+    if (ends <= context.now) return [];
+    const intent: Intent = {
       kind: 'permit',
       owner: `permit[${i}]`,
-      expires: null,
+      expires: Number.isFinite(ends) ? ends : null,
+      when: permit.when ?? null,
       from: fromOf(permit, policy, context),
       to:
         permit.to === 'internet'
@@ -54,8 +58,9 @@ const permitIntents = ({ policy, context }: IntentSources): Intent[] => {
             ? context.inside
             : networksOf([permit.to]),
       ports: permit.service.flatMap((text): readonly PortRange[] => servicePorts(text) ?? []),
-    }),
-  );
+    };
+    return [intent];
+  });
   return [{ kind: 'default-deny', owner: 'permit', expires: null }, ...permits];
 };
 
@@ -72,7 +77,8 @@ const exceptIntents = ({ policy, context }: IntentSources): Intent[] =>
     const systems = SYSTEM_IDS.filter(
       (id) => exception.may.includes(id) || exception.may.includes(familyOf(id)),
     );
-    return [{ kind: 'except', owner: `exceptions[${i}]`, expires, who, systems }];
+    const when = exception.when ?? null;
+    return [{ kind: 'except', owner: `exceptions[${i}]`, expires, who, systems, when }];
   });
 
 const systemIntents = ({ policy, systems }: IntentSources): Intent[] => {

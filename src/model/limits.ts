@@ -200,6 +200,8 @@ export const LIMITS = {
   reportRowsMax: 1000,
   /** Rows of the report's table of hosts; hosts with the least volume are left out. */
   reportHostsMax: 10_000,
+  /** Days ahead for which a schedule is written out to a target that knows no clock on the wall; afterwards it is closed. */
+  scheduleDays: 92,
   /** Slices of a case's timeline. */
   timelineSlicesMax: 288,
   /** Bytes of one HTTP start line with headers (common servers stop at 8–32 KiB); longer ones end the reading. */

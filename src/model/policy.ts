@@ -1,6 +1,7 @@
 // The one policy file of a site (design: policy). Strict: a key that is not known is an error with the nearest right word.
 import { z } from 'zod';
 import { type Network, networkMatcher, parseNetwork } from './address.ts';
+import { DAY_TIME, isZoneName, WEEK_DAYS } from './schedule.ts';
 import {
   isServiceName,
   isServiceText,
@@ -39,18 +40,46 @@ const place = (...words: readonly string[]) =>
     params: { words },
   });
 
+const dayTime = z.string().regex(DAY_TIME, 'must be a time of day such as 08:00');
+const lastDay = z.iso.date({ error: 'must be a date such as 2027-01-31' });
+
+/** Only then (model/schedule.ts). */
+const schedule = z
+  .strictObject({
+    days: z.array(z.enum(WEEK_DAYS)).min(1).optional(),
+    from: dayTime.optional(),
+    until: dayTime.optional(),
+    zone: z
+      .string()
+      .refine(isZoneName, {
+        error: 'must be a time zone such as Europe/Berlin',
+        params: { words: Intl.supportedValuesOf('timeZone') },
+      })
+      .optional(),
+  })
+  .refine(
+    ({ days, from, until }) => days !== undefined || from !== undefined || until !== undefined,
+    {
+      error: 'must say days, from or until',
+    },
+  );
+
 const permit = z.strictObject({
   to: place('internet', 'inside'),
   service: z.array(service).min(1),
   /** Without it: from anywhere inside. */
   from: place('inside', 'proxy').optional(),
+  /** The last day, UTC. */
+  until: lastDay.optional(),
+  when: schedule.optional(),
 });
 
 const exception = z.strictObject({
   who: cidr,
   may: z.array(systemOrFamily).min(1),
   /** The last day, UTC. */
-  until: z.iso.date({ error: 'must be a date such as 2027-01-31' }),
+  until: lastDay,
+  when: schedule.optional(),
   why: z.string().min(1),
 });
 
@@ -128,7 +157,13 @@ export type Response = NonNullable<Policy['responses']>[number];
 
 /** Epoch ms at which an exception no longer holds: the end of its last day, UTC. */
 export const exceptionEnds = (exception: Pick<Exception, 'until'>): number =>
-  Date.parse(`${exception.until}T00:00:00Z`) + DAY_MS;
+  endOfDay(exception.until);
+
+/** The same of a permit; infinite when it has no end. */
+export const permitEnds = ({ until }: Pick<Permit, 'until'>): number =>
+  until === undefined ? Number.POSITIVE_INFINITY : endOfDay(until);
+
+const endOfDay = (date: string): number => Date.parse(`${date}T00:00:00Z`) + DAY_MS;
 
 /** Share of hosts assumed to do an activity before any evidence (design: definitions, probability). */
 export const DEFAULT_PRIOR = 0.02;

@@ -7,7 +7,6 @@ import type { ControlContext } from '../target.ts';
 import { defaultDenyWarnings } from './default-deny-warnings.ts';
 import {
   chainFile,
-  dayText,
   IP_FAMILIES,
   type IpFamily,
   insideDefinitions,
@@ -15,11 +14,16 @@ import {
   logRule,
   networkList,
   ofFamily,
+  openSpans,
+  ownerText,
   type Part,
   portMatches,
   remarks,
   rule,
-  untilMatch,
+  scheduleDefinitions,
+  scheduleWarnings,
+  type Timed,
+  timeMatch,
   warningRemarks,
 } from './text.ts';
 
@@ -31,16 +35,22 @@ export const compileDefaultDeny = (intents: readonly Intent[], context: ControlC
   const excepts = intents.filter((intent) => intent.kind === 'except');
   const refused = [
     ...permits.flatMap((permit) => refusalOf(permit, context) ?? []),
-    ...excepts.filter(({ who }) => !isInside(who, context)).map(outsideException),
+    ...excepts.flatMap((except) => refusalOfExcept(except, context) ?? []),
   ];
   const held = permits.filter((permit) => refusalOf(permit, context) === null);
-  const warnings = defaultDenyWarnings(held, context);
+  const open = excepts.filter((except) => refusalOfExcept(except, context) === null);
+  const warnings = [
+    ...scheduleWarnings([...held, ...open], context).map(
+      (warning) => `${warning} A connection that is open when its hours end goes on.`,
+    ),
+    ...defaultDenyWarnings(held, context),
+  ];
   const rules = [
     rule('ct state established,related', 'accept', 'answers and errors of what was permitted'),
     ...innerRules(context),
     rule('ct state invalid', 'drop', 'belongs to no connection'),
     ...held.flatMap((permit) => permitRules(permit, context)),
-    ...excepts.flatMap((except) => exceptRules(except, context)),
+    ...open.flatMap((except) => exceptRules(except, context)),
     ...(context.log ? [logRule('peerwarden default-deny:')] : []),
     rule('', 'drop', 'permit: everything else outward, and everything new inward'),
   ];
@@ -50,6 +60,7 @@ export const compileDefaultDeny = (intents: readonly Intent[], context: ControlC
       ...head(context, excepts.length > 0),
       ...warningRemarks(warnings),
       ...insideDefinitions(context),
+      ...scheduleDefinitions([...held, ...open], context),
     ],
     chain,
     { rules },
@@ -71,23 +82,33 @@ const head = ({ insideFrom }: ControlContext, excepted: boolean): string[] =>
   );
 
 /** Rules of one permit in both address families; also used by the port list, which must leave permits alone. */
-export const permitRules = (
-  { from, to, ports, owner }: PermitService,
-  context: ControlContext,
-): string[] =>
+export const permitRules = (permit: PermitService, context: ControlContext): string[] =>
   IP_FAMILIES.flatMap((family) => {
-    const source = networkList(ofFamily(from, family));
-    const target = destination(to, family, context);
+    const source = networkList(ofFamily(permit.from, family));
+    const target = destination(permit.to, family, context);
     if (source === '' || target === null) return [];
-    return portMatches(ports).map((match) =>
-      rule(`${family} saddr { ${source} } ${target}${match}`, 'accept', owner),
+    return portMatches(permit.ports).map((match) =>
+      rule(
+        `${family} saddr { ${source} } ${target}${match}${timeMatch(permit)}`,
+        'accept',
+        ownerText(permit),
+      ),
     );
   });
 
-const outsideException = (except: Except): Refusal => ({
-  intent: intentName(except),
-  reason: 'who is not within networks.inside',
-});
+/** Why an exception cannot be compiled, or null. */
+const refusalOfExcept = (except: Except, context: ControlContext): Refusal | null => {
+  const reason = isInside(except.who, context)
+    ? reasonAgainstTimes(except, context)
+    : 'who is not within networks.inside';
+  return reason === null ? null : { intent: intentName(except), reason };
+};
+
+/** Also of the port list, which refuses what it would open beside this chain. */
+export const reasonAgainstTimes = (timed: Timed, context: ControlContext): string | null =>
+  timed.when !== null && openSpans(timed, context).length === 0
+    ? 'its schedule does not open before it ends, or within the time that is written out'
+    : null;
 
 const destination = (
   to: PermitService['to'],
@@ -115,7 +136,7 @@ const reasonAgainst = (permit: PermitService, context: ControlContext): string |
     return 'it would open a way inward: from is not within networks.inside';
   if (permitRules(permit, context).length === 0)
     return 'from and to have no address family in common';
-  return null;
+  return reasonAgainstTimes(permit, context);
 };
 
 const isInside = (network: Network, { inside }: ControlContext): boolean =>
@@ -132,9 +153,9 @@ const innerRules = (context: ControlContext): string[] =>
   });
 
 /** A packet filter cannot tell the excepted system by its ports, so the host as a whole may go outward until the date. */
-const exceptRules = ({ who, owner, expires }: Except, context: ControlContext): string[] => {
+const exceptRules = (except: Except, context: ControlContext): string[] => {
+  const { who } = except;
   const family: IpFamily = ofFamily([who], 'ip').length > 0 ? 'ip' : 'ip6';
-  if (!isInside(who, context) || expires === null) return [];
-  const match = `${family} saddr { ${networkList([who])} } ${outside(family, context)}${untilMatch(expires)}`;
-  return [rule(match, 'accept', `${owner}: until ${dayText(expires)} 00:00 UTC`)];
+  const match = `${family} saddr { ${networkList([who])} } ${outside(family, context).trim()}${timeMatch(except)}`;
+  return [rule(match, 'accept', ownerText(except))];
 };

@@ -1,22 +1,31 @@
 // The list of known ports (P4, second best): for networks that cannot yet refuse by default.
 import type { Refusal } from '../../model/control.ts';
 import { overlapsAny, type PortRange } from '../../model/services.ts';
-import { type DenyPorts, type Except, type Intent, intentName } from '../intent.ts';
+import {
+  type DenyPorts,
+  type Except,
+  type Intent,
+  intentName,
+  type PermitService,
+} from '../intent.ts';
 import type { ControlContext } from '../target.ts';
-import { permitRules, refusalOf } from './default-deny.ts';
+import { permitRules, reasonAgainstTimes, refusalOf } from './default-deny.ts';
 import {
   chainFile,
-  dayText,
   type IpFamily,
   insideDefinitions,
   logRule,
   networkList,
   ofFamily,
+  ownerText,
   type Part,
   portMatches,
   remarks,
   rule,
-  untilMatch,
+  scheduleDefinitions,
+  scheduleWarnings,
+  timeMatch,
+  warningRemarks,
 } from './text.ts';
 
 /**
@@ -31,13 +40,22 @@ export const compilePortList = (intents: readonly Intent[], context: ControlCont
   const refused = denials.flatMap(sparedPorts);
   const closed = denials.flatMap(openPorts);
   if (closed.length === 0) return { files: [], refused, warnings: [] };
+  const excepts = intents.filter((intent) => intent.kind === 'except');
+  const open = excepts.filter((except) => reasonAgainstTimes(except, context) === null);
+  const timed = [...open, ...intents.filter((intent) => isHeld(intent, context))];
   const rules = [
-    ...intents.flatMap((intent) => (intent.kind === 'except' ? exceptRules(intent, denials) : [])),
+    ...open.flatMap((except) => exceptRules(except, denials)),
     ...permittedFirst(intents, closed, context),
     ...denials.flatMap((denial) => denialRules(denial, context)),
   ];
   const chain = { name: 'outward', priority: 'filter', policy: 'accept' } as const;
-  const text = chainFile([...HEAD, ...insideDefinitions(context)], chain, { rules });
+  const head = [
+    ...HEAD,
+    ...warningRemarks(scheduleWarnings(timed, context)),
+    ...insideDefinitions(context),
+    ...scheduleDefinitions(timed, context),
+  ];
+  const text = chainFile(head, chain, { rules });
   return { files: [{ name: 'port-list.nft', text }], refused, warnings: [] };
 };
 
@@ -72,25 +90,26 @@ const permittedFirst = (
   context: ControlContext,
 ): string[] =>
   intents.flatMap((intent) => {
-    if (intent.kind !== 'permit' || refusalOf(intent, context) !== null) return [];
+    if (!isHeld(intent, context)) return [];
     const ports = intent.ports.filter((port) => overlapsAny(port, closed));
     return permitRules({ ...intent, ports }, context);
   });
 
+const isHeld = (intent: Intent, context: ControlContext): intent is PermitService =>
+  intent.kind === 'permit' && refusalOf(intent, context) === null;
+
 /** Excepted hosts may use, and be reached on, the ports of their systems. */
-const exceptRules = (
-  { who, owner, expires, systems }: Except,
-  denials: readonly DenyPorts[],
-): string[] => {
+const exceptRules = (except: Except, denials: readonly DenyPorts[]): string[] => {
+  const { who, systems } = except;
   const ports = denials.filter(({ system }) => systems.includes(system)).flatMap(openPorts);
-  if (ports.length === 0 || expires === null) return [];
+  if (ports.length === 0) return [];
   const family: IpFamily = ofFamily([who], 'ip').length > 0 ? 'ip' : 'ip6';
   return portMatches(ports).flatMap((match) =>
     ['saddr', 'daddr'].map((end) =>
       rule(
-        `${family} ${end} { ${networkList([who])} } ${match} ${untilMatch(expires)}`,
+        `${family} ${end} { ${networkList([who])} } ${match}${timeMatch(except)}`,
         'accept',
-        `${owner}: until ${dayText(expires)} 00:00 UTC`,
+        ownerText(except),
       ),
     ),
   );

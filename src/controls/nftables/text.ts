@@ -1,8 +1,11 @@
 // Words of nft: addresses and ports re-serialised from numbers, rules with counters and comments.
 import { addressText, inNetwork, isV4, type Network } from '../../model/address.ts';
 import type { Refusal } from '../../model/control.ts';
+import { LIMITS } from '../../model/limits.ts';
+import { scheduledSpans } from '../../model/schedule.ts';
 import type { PortRange, ServiceTransport } from '../../model/services.ts';
-import { isoTime } from '../../model/time.ts';
+import { DAY_MS, isoTime } from '../../model/time.ts';
+import type { Except, Intent, PermitService } from '../intent.ts';
 import { plainText } from '../plain-text.ts';
 import type { ControlContext } from '../target.ts';
 
@@ -109,6 +112,62 @@ export const warningRemarks = (warnings: readonly string[]): string[] =>
   warnings.map((line) => `# WARNING: ${line.replace(/[^\x20-\x7e]|\\/g, ' ')}`);
 
 export const dayText = (ms: number): string => isoTime(ms).slice(0, 10);
+
+/** What ends, or holds at certain hours, as a match after others; nothing for what always holds. */
+export const timeMatch = ({ owner, expires, when }: Timed): string => {
+  if (when !== null) return ` meta time ${openVariable(owner)}`;
+  return expires === null ? '' : ` ${untilMatch(expires)}`;
+};
+
+/** `permit[2]: until 2027-01-31 00:00 UTC`. */
+export const ownerText = ({ owner, expires }: Timed): string =>
+  expires === null ? owner : `${owner}: until ${dayText(expires)} 00:00 UTC`;
+
+export type Timed = Pick<PermitService | Except, 'owner' | 'expires' | 'when'>;
+
+/**
+ * The times at which scheduled permits and exceptions are open, as spans of seconds since 1970: the kernel's own days and
+ * hours are those of UTC, or of the machine when the file is loaded, and know no summer time. A span is closed a second
+ * early, because nft counts its end in.
+ */
+export const scheduleDefinitions = (
+  intents: readonly Intent[],
+  context: ControlContext,
+): string[] =>
+  intents.flatMap((intent) => {
+    if ((intent.kind !== 'permit' && intent.kind !== 'except') || intent.when === null) return [];
+    const spans = openSpans(intent, context);
+    if (spans.length === 0) return [];
+    const list = spans.map(({ from, until }) => `${from}-${until - 1}`).join(', ');
+    return [`define ${openVariable(intent.owner).slice(1)} = { ${list} }`];
+  });
+
+/** Seconds since 1970, ends excluded; empty when it does not open until it ends or the schedule is written out. */
+export const openSpans = (
+  { expires, when }: Timed,
+  { now }: ControlContext,
+): { readonly from: number; readonly until: number }[] =>
+  scheduledSpans(when ?? {}, now, Math.min(expires ?? Number.POSITIVE_INFINITY, writtenUntil(now)))
+    .map(({ from, until }) => ({ from: Math.ceil(from / 1000), until: Math.floor(until / 1000) }))
+    .filter(({ from, until }) => from < until);
+
+/** Remarks for the head of a file with schedules in it. */
+export const scheduleWarnings = (intents: readonly Intent[], { now }: ControlContext): string[] =>
+  intents.some((intent) => 'when' in intent && intent.when !== null)
+    ? [
+        `Schedules are written out until ${dayText(writtenUntil(now))} 00:00 UTC and closed afterwards: make a plan again before.`,
+      ]
+    : [];
+
+const writtenUntil = (now: number): number =>
+  (Math.floor(now / DAY_MS) + LIMITS.scheduleDays) * DAY_MS;
+
+/** `$OPEN_PERMIT_2`, of a path in the policy. */
+const openVariable = (owner: string): string =>
+  `$OPEN_${owner
+    .toUpperCase()
+    .replace(/[^A-Z0-9]+/g, '_')
+    .replace(/_$/, '')}`;
 
 /** nft compares `meta time` with seconds since 1970, whatever the zone of the machine that loads the file. */
 export const untilMatch = (ms: number): string => `meta time < ${Math.floor(ms / 1000)}`;
