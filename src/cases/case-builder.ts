@@ -11,8 +11,6 @@ import { isLeadOnly, settleBehaviour } from './behaviour.ts';
 import { discoveryOf, modelOf } from './discovery.ts';
 import { isExcepted } from './excepted.ts';
 import { fuse } from './fusion.ts';
-import { heldBy } from './holders.ts';
-import type { Identity } from './identity.ts';
 import type { Subjects } from './subjects.ts';
 
 export interface BuiltCase {
@@ -30,7 +28,6 @@ export const buildCases = (
   ledger: ActivityLedger,
   subjects: Subjects,
   policy: Policy | null,
-  identity: Identity,
 ): BuiltCase[] => {
   const groups = new Map<string, SubjectGroup>();
   for (const finding of findings) {
@@ -43,9 +40,7 @@ export const buildCases = (
     groups.set(key, group);
   }
   return settled([...groups.values()], ledger)
-    .map((group) =>
-      buildCase(group.subject, group.activity, group.findings, { ledger, policy, identity }),
-    )
+    .map((group) => buildCase(group.subject, group.activity, group.findings, ledger, policy))
     .filter((built) => built.case.probability >= LEAD_FROM)
     .filter((built) => !usesOwnProxy(built, subjects))
     .sort((a, b) => b.case.probability - a.case.probability || (a.case.id < b.case.id ? -1 : 1));
@@ -83,17 +78,12 @@ const usesOwnProxy = ({ case: found, facts }: BuiltCase, subjects: Subjects): bo
     (peer) => subjects.placeOf(peer) === 'inside' || subjects.subjectOf(peer).role === 'proxy',
   );
 
-interface Known {
-  readonly ledger: ActivityLedger;
-  readonly policy: Policy | null;
-  readonly identity: Identity;
-}
-
 const buildCase = (
   subject: Subject,
   activity: SystemId,
   separate: readonly Finding[],
-  { ledger, policy, identity }: Known,
+  ledger: ActivityLedger,
+  policy: Policy | null,
 ): BuiltCase => {
   const findings = joinFindings(separate);
   const facts = new ActivityRow(subject.address, activity);
@@ -120,20 +110,15 @@ const buildCase = (
     moments: times,
   };
   const excepted = isExcepted(subject.addresses, activity, course, policy);
-  const held = heldBy(identity, subject.addresses, [...slices.map(({ at }) => at), ...times]);
   const users = [...facts.users.keys()];
   return {
     facts,
     case: {
       id: `${activity}-${subject.address}`,
-      subject: {
-        ...subject,
-        device: held.device ?? subject.device,
-        // The system's own sign-in says most; then who was signed in at the machine.
-        user: users.length === 1 ? users[0]! : (held.user ?? subject.user),
-      },
-      holders: held.holders,
-      doubts: held.doubts,
+      subject: { ...subject, user: users.length === 1 ? users[0]! : subject.user },
+      // Told afterwards, when everything that is known of the addresses has come together (holders.ts).
+      holders: [],
+      doubts: [],
       activity,
       family,
       probability,

@@ -2,6 +2,7 @@
 // doubt in words. What a person did is told from what was done at an address that others had too.
 import type { Holder } from '../model/case.ts';
 import { isoTime } from '../model/time.ts';
+import type { BuiltCase } from './case-builder.ts';
 import type { Holding, Identity } from './identity.ts';
 
 export interface HeldBy {
@@ -46,6 +47,26 @@ export const heldBy = (
   };
 };
 
+/** The case with who had its addresses while it went on. */
+export const withHolders = ({ case: found, facts }: BuiltCase, identity: Identity): BuiltCase => {
+  const { subject, timeline, findings } = found;
+  const held = heldBy(identity, subject.addresses, [
+    ...timeline.slices.map(({ at }) => at),
+    ...findings.flatMap(({ evidence }) => evidence.map(({ at }) => at)),
+  ]);
+  // The system's own sign-in says most; then who was signed in at the machine.
+  const user = facts.users.size === 1 ? subject.user : (held.user ?? subject.user);
+  return {
+    facts,
+    case: {
+      ...found,
+      subject: { ...subject, user, device: held.device ?? subject.device },
+      holders: held.holders,
+      doubts: held.doubts,
+    },
+  };
+};
+
 const distinct = (holdings: readonly Holding[]): string[] => [
   ...new Set(holdings.map(({ holder }) => holder)),
 ];
@@ -82,7 +103,17 @@ const goneDoubt = (
     : [];
 };
 
-const holderOf = ({ held, kind, holder, name, from, until, format, origin }: Holding): Holder => ({
+const holderOf = ({
+  held,
+  kind,
+  holder,
+  name,
+  from,
+  until,
+  format,
+  origin,
+  earlier,
+}: Holding): Holder => ({
   kind,
   name: name ?? holder,
   ...(kind === 'device' && name !== undefined && holder !== name.toLowerCase()
@@ -92,7 +123,7 @@ const holderOf = ({ held, kind, holder, name, from, until, format, origin }: Hol
   from,
   until: Number.isFinite(until) ? until : null,
   format,
-  evidence: origin.evidence,
+  ...(earlier === undefined ? { evidence: origin.evidence } : { earlier }),
   ...(origin.line === undefined ? {} : { line: origin.line }),
 });
 

@@ -3,6 +3,7 @@
 //
 //   address ── assignment ──► device (link-layer address, name)
 //   address ── sign-in, proxy user ──► person          device ── sign-in ──► person
+import type { IdentityInterval } from '../model/identity-interval.ts';
 import { LIMITS } from '../model/limits.ts';
 import type {
   AssignmentObservation,
@@ -18,7 +19,7 @@ export interface Holding {
   /** Who or what held it. */
   readonly kind: 'device' | 'user';
   /** Link-layer address for devices where it is known, else the name; the account for users. */
-  readonly holder: string;
+  holder: string;
   /** Name of a device that has a link-layer address. */
   name?: string;
   from: number;
@@ -32,6 +33,8 @@ export interface Holding {
   assumed?: true;
   /** The sign-in itself gave the address (VPN, dial-in): its session is the lease. */
   readonly given?: true;
+  /** SHA-256 of the evidence of an earlier run that says so; `origin` then points nowhere. */
+  readonly earlier?: string;
 }
 
 export class Identity {
@@ -72,9 +75,39 @@ export class Identity {
       .sort((a, b) => a.from - b.from);
   }
 
-  /** Every interval, for the store. */
+  /** Every interval. */
   all(): readonly Holding[] {
     return [...this.#holdings.values()].flat();
+  }
+
+  /** What an earlier run learned of a name that was asked for (`one`). */
+  recall({ one, other, from, until, assumed, format, sha256 }: IdentityInterval): void {
+    if (one.kind !== 'address' && one.kind !== 'device') return;
+    if (other.kind === 'address') return;
+    const kept = (this.#holdings.get(one.value.toLowerCase()) ?? []).find(
+      (known) => known.kind === 'device' && known.earlier === sha256 && known.from === from,
+    );
+    // One lease is kept as two pairs, with the link-layer address and with the name of one device.
+    if (kept && other.kind === 'device' && kept.name === undefined) {
+      kept.name = other.value;
+      return;
+    }
+    if (kept && other.kind === 'mac' && kept.name?.toLowerCase() === kept.holder) {
+      kept.holder = other.value;
+      return;
+    }
+    this.#hold({
+      held: one.value.toLowerCase(),
+      kind: other.kind === 'user' ? 'user' : 'device',
+      holder: other.kind === 'user' ? other.value : other.value.toLowerCase(),
+      ...(other.kind === 'device' ? { name: other.value } : {}),
+      from,
+      until: until ?? Number.POSITIVE_INFINITY,
+      format,
+      origin: { evidence: -1 },
+      ...(assumed ? { assumed } : {}),
+      earlier: sha256,
+    });
   }
 
   #assignment(seen: AssignmentObservation): void {

@@ -106,7 +106,11 @@ const sustained = (
   const first = Math.floor(span.from / HOUR_MS);
   const last = Math.floor(span.until / HOUR_MS);
   const covered = last - first + 1;
-  const own = covered >= OWN_HOURS_MIN ? ownUsual(hours, direction, first, last) : null;
+  // Evidence of many years is one with a wrong clock in it.
+  const own =
+    covered >= OWN_HOURS_MIN && covered <= OWN_HOURS_MAX
+      ? ownUsual(hours, direction, first, last)
+      : null;
   const runs: { from: number; to: number; bytes: number; usual: number; kept: boolean }[] = [];
   for (const hour of [...hours.keys()].sort((a, b) => a - b)) {
     const bytes = hours.get(hour)![direction];
@@ -160,7 +164,7 @@ export const usualFrom = (values: readonly number[]): Usual => {
     deviation: values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1)),
     median: middle,
     spread: median(values.map((value) => Math.abs(value - middle))),
-    most: Math.max(0, ...values),
+    most: values.reduce((most, value) => Math.max(most, value), 0),
   };
 };
 
@@ -180,7 +184,7 @@ const shift = (
   const first = Math.ceil(span.from / DAY_MS);
   const last = Math.floor(span.until / DAY_MS) - 1;
   const count = last - first + 1;
-  if (count < SHIFT_DAYS_MIN) return [];
+  if (count < SHIFT_DAYS_MIN || count > SHIFT_DAYS_MAX) return [];
   const days = new Array<number>(count).fill(0);
   for (const [hour, volumes] of hours) {
     const day = Math.floor((hour * HOUR_MS) / DAY_MS) - first;
@@ -251,6 +255,7 @@ const top = (
 const floorOf = ({ kind }: VolumeSubject): number => (kind === 'site' ? 1e9 : 1e8);
 
 const OWN_HOURS_MIN = 24;
+const OWN_HOURS_MAX = 400 * 24;
 const RUN_HOURS_MIN = 3;
 const GAP_HOURS = 2;
 const TIMES_MIN = 3;
@@ -259,6 +264,7 @@ const DISTANCE = 6;
 /** Median distance → standard deviation of a normal distribution. */
 const SPREAD_TO_DEVIATION = 1.4826;
 const SHIFT_DAYS_MIN = 14;
+const SHIFT_DAYS_MAX = 400;
 const SHIFT_SIDE_DAYS = 5;
 const DAY_FLOOR_HOURS = 5;
 const TOP_FLOOR_HOURS = 5;

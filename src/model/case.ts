@@ -27,8 +27,10 @@ export interface Holder {
   readonly until: number | null;
   /** Format and place of the evidence. */
   readonly format: string;
-  readonly evidence: number;
+  readonly evidence?: number;
   readonly line?: number;
+  /** SHA-256 of evidence of an earlier run, instead of a place in this one's. */
+  readonly earlier?: string;
 }
 
 export type CaseState =

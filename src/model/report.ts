@@ -30,8 +30,12 @@ const holder = z.object({
   from: time,
   until: time.nullable().meta({ description: 'null while nothing has ended it' }),
   format: z.string(),
-  evidence: count.meta({ description: 'index into evidence[]' }),
+  evidence: count.optional().meta({ description: 'index into evidence[]' }),
   line: count.optional(),
+  earlier: z
+    .string()
+    .optional()
+    .meta({ description: 'SHA-256 of evidence of an earlier run that says so' }),
 });
 
 const seen = z.object({

@@ -15,11 +15,12 @@ import type { Evidence } from '../model/evidence.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { FlowObservation, Observation } from '../model/observation.ts';
 import type { Policy } from '../model/policy.ts';
-import type { Baselines } from '../model/ports.ts';
+import type { Baselines, IdentityIntervals } from '../model/ports.ts';
 import type { Report } from '../model/report.ts';
 import { usualOf } from '../model/volume.ts';
 import { assembleReport } from './assemble.ts';
 import { type Judged, Judgement } from './judgement.ts';
+import { namedCases } from './named-cases.ts';
 import { recognisers } from './recognisers.ts';
 
 export interface Progress {
@@ -39,8 +40,9 @@ export interface AnalyzeRequest {
   readonly since: number | null;
   readonly until: number | null;
   readonly digest: boolean;
-  /** What earlier runs learned of volumes. */
+  /** What earlier runs learned of volumes, and of who had which address. */
   readonly baselines?: Baselines;
+  readonly identities?: IdentityIntervals;
   /** Aborting ends reading; the report tells what was read until then. */
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
@@ -81,7 +83,10 @@ export const analyze = async (request: AnalyzeRequest): Promise<Analysis> => {
   const usual = Number.isFinite(span.from)
     ? await request.baselines?.usual({ before: span.from, subjects })
     : undefined;
-  const judged = judgement.judge(usual && usualOf(usual, USUAL_WEEKS_MIN));
+  const judged = await namedCases(
+    judgement.judge(usual && usualOf(usual, USUAL_WEEKS_MIN)),
+    request.identities,
+  );
   return { report: assembleReport(evidence, faults, judged, request), judged, faults };
 };
 

@@ -115,7 +115,7 @@ export class Judgement {
       ...this.#detectors.flatMap((detector) => detector.findings()),
       ...excessFindings(excess),
     ];
-    const cases = buildCases(findings, this.#activities, subjects, this.#policy, this.#identity);
+    const cases = buildCases(findings, this.#activities, subjects, this.#policy);
     return {
       cases,
       subjects,

@@ -7,7 +7,10 @@ import type { Judged } from './judgement.ts';
 
 export const learnedOf = ({ volumes, identity }: Judged): Learned => ({
   volumes: volumes.hourVolumes(),
-  identities: identity.all().flatMap(pairsOf),
+  identities: identity
+    .all()
+    .filter(({ earlier }) => earlier === undefined)
+    .flatMap(pairsOf),
 });
 
 /** An address and a link-layer address, each of them and the device's name, an address or a device and a person. */

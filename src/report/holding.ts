@@ -13,7 +13,9 @@ export const holderText = ({ kind, name, mac, held, from, until }: ReportHolder)
 };
 
 /** `leases.log, line 7 (dhcpd)`. */
-export const holderPlace = ({ evidence, line, format }: ReportHolder, report: Report): string => {
+export const holderPlace = (holder: ReportHolder, report: Report): string => {
+  const { evidence, line, format, earlier } = holder;
+  if (evidence === undefined) return `evidence of an earlier run, sha256 ${earlier} (${format})`;
   const path = report.evidence[evidence]?.path ?? `evidence ${evidence}`;
   return `${path}${line === undefined ? '' : `, line ${line}`} (${format})`;
 };

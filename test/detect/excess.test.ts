@@ -78,6 +78,11 @@ describe('a host', () => {
     expect(found).toMatchObject({ from: MONDAY + 10 * DAY_MS, basis: 'the 10 days before' });
   });
 
+  it('in evidence with a wrong clock is not judged over a century', () => {
+    const span = { from: 0, until: Date.UTC(2106, 1, 7) };
+    expect(excessOf([seriesOf(office, 48)], span)).toEqual([]);
+  });
+
   it('that moves more than all others together is told among ten, not among two', () => {
     const others = Array.from({ length: 12 }, (_, i) =>
       seriesOf(() => 30 * MB, 5, { kind: 'host', name: `10.20.1.${i + 20}` }),

@@ -60,3 +60,41 @@ describe('volumes over weeks', () => {
     expect(moved[0]!.text).toContain('the same hours of earlier weeks');
   }, 120_000);
 });
+
+describe('who had an address', () => {
+  it('is known from the leases of an earlier run', async () => {
+    const state = join(folder, 'identities');
+    const keep = async (path: string) => {
+      const store = await openStore(state);
+      try {
+        const { report, judged } = await analyze({
+          paths: [path],
+          policy: null,
+          inside: [],
+          since: null,
+          until: null,
+          digest: true,
+          signal: new AbortController().signal,
+          baselines: store.baselines,
+          identities: store.identities,
+        });
+        await store.keep(report, learnedOf(judged));
+        return report;
+      } finally {
+        await store.close();
+      }
+    };
+    const leases = join(folder, 'leases.csv');
+    writeFileSync(
+      leases,
+      'address,mac,device,user,from,until\n10.20.1.11,02:00:00:00:00:11,pc-11,maria,2026-11-22T00:00:00Z,2026-11-23T00:00:00Z\n',
+    );
+    await keep(leases);
+    const { cases } = await keep('fixtures/directconnect/nmdc.pcap');
+    expect(cases[0]).toMatchObject({
+      id: 'directconnect-10.20.1.11',
+      subject: { device: 'pc-11', user: 'maria' },
+    });
+    expect(cases[0]!.holders!.every(({ earlier }) => /^[0-9a-f]{64}$/.test(earlier!))).toBe(true);
+  }, 60_000);
+});

@@ -114,7 +114,7 @@ const analyzeAndTell = async (
     ...request,
     digest,
     ...(flows && { onFlow: (flow) => flows.write(flow) }),
-    ...(store && { baselines: store.baselines }),
+    ...(store && { baselines: store.baselines, identities: store.identities }),
   };
   const { report, judged, faults } = await analyze(full);
   flows?.close();
