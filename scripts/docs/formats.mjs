@@ -1,9 +1,12 @@
 // docs/reference/formats.md: what can be read, from the registries.
 import { carriers } from '../../dist/protocols/index.js';
-import { SOURCES } from '../../dist/sources/index.js';
+import { FLOW_EXPORTS } from '../../dist/sources/flow-records/index.js';
+import { SOURCE_GROUPS } from '../../dist/sources/index.js';
 import { SYSTEMS } from '../../dist/systems/index.js';
 import { ENCAPSULATIONS } from '../../dist/wire/packet.js';
+import { agreementSection } from './agreement.mjs';
 import { code, GENERATED, table } from './generated.mjs';
+import { kindsOf, notSeen } from './log-formats.mjs';
 
 const CAPTURES = [
   ['pcap', 'both byte orders, µs and ns (magic a1b2c3d4, a1b23c4d, and the modified a1b2cd34)'],
@@ -48,12 +51,21 @@ ${table(['format', 'what of it'], CAPTURES)}
 
 Link layers: ${LINKS}. Encapsulations that are opened: ${ENCAPSULATIONS.map(code).join(', ')}.
 
-## Logs
+## Flow exports
 
 ${table(
   ['id', 'what'],
-  SOURCES.map(({ id, title }) => [code(id), title]),
+  FLOW_EXPORTS.map(({ id, title }) => [code(id), title]),
 )}
+
+## Logs
+
+The kinds of observations are those that the samples in \`fixtures/\` give; what a format does not see stands at the head of its
+file in \`src/sources/\`. A file may hold lines of several formats, as a syslog collector writes it.
+
+${SOURCE_GROUPS.map(logTable).join('\n\n')}
+
+${agreementSection()}
 
 ## Wire formats that prove a system
 
@@ -69,3 +81,15 @@ ${table(
 )}
 `;
 };
+
+const logTable = ({ id: group, title, sources }) => `### ${title}
+
+${table(
+  ['id', 'what', 'gives', 'does not see'],
+  sources.map((source) => [
+    code(source.id),
+    source.title,
+    kindsOf(source).map(code).join(', ') || 'nothing, counted with the reason',
+    notSeen(group, source.id),
+  ]),
+)}`;

@@ -9,14 +9,24 @@ import { PROXIES } from './proxies/index.ts';
 import { SENSORS } from './sensors/index.ts';
 import type { Source } from './source.ts';
 
-export const SOURCES: readonly Source[] = [
-  ...PROXIES,
-  ...FIREWALLS,
-  ...NAMES,
-  ...FLOW_RECORDS,
-  ...SENSORS,
-  ...IDENTITY,
+export interface SourceGroup {
+  /** Name of its folder. */
+  readonly id: string;
+  /** Heading over its formats. */
+  readonly title: string;
+  readonly sources: readonly Source[];
+}
+
+export const SOURCE_GROUPS: readonly SourceGroup[] = [
+  { id: 'proxies', title: 'Proxies', sources: PROXIES },
+  { id: 'firewalls', title: 'Firewalls', sources: FIREWALLS },
+  { id: 'names', title: 'Name servers', sources: NAMES },
+  { id: 'flow-records', title: 'Flow records and counters', sources: FLOW_RECORDS },
+  { id: 'sensors', title: 'Sensors', sources: SENSORS },
+  { id: 'identity', title: 'Addresses and persons', sources: IDENTITY },
 ];
+
+export const SOURCES: readonly Source[] = SOURCE_GROUPS.flatMap(({ sources }) => sources);
 
 /** Below this share of readable first lines a file is in no known format. */
 const SURE_FROM = 0.3;

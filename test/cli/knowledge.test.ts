@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { linkLayerName } from '../../src/cli/link-layers.ts';
 import { systemTable, systemText } from '../../src/cli/system-text.ts';
-import { SOURCES } from '../../src/sources/index.ts';
+import { SOURCE_GROUPS, SOURCES } from '../../src/sources/index.ts';
 import { SYSTEMS } from '../../src/systems/index.ts';
 import { LINK_TYPES } from '../../src/wire/link.ts';
 import { peerwarden } from './running.ts';
@@ -58,6 +58,15 @@ describe('formats', () => {
     const document = JSON.parse((await peerwarden(['formats', '--format', 'json'])).out);
     expect(document.logs.map(({ id }: { id: string }) => id)).toEqual(SOURCES.map(({ id }) => id));
     for (const { id } of SOURCES) expect(text).toMatch(new RegExp(`^${id} `, 'm'));
+    for (const { id, title, sources } of SOURCE_GROUPS) {
+      expect(text).toContain(`\n\n${title.toUpperCase()}\n`);
+      expect(document.logs).toContainEqual({
+        id: sources[0]!.id,
+        title: sources[0]!.title,
+        group: id,
+      });
+    }
+    for (const { id } of document.flowExports) expect(text).toMatch(new RegExp(`^${id} `, 'm'));
     for (const linkType of LINK_TYPES) {
       expect(linkLayerName(linkType)).not.toMatch(/^link type/);
       expect(text.replace(/\s+/g, ' ')).toContain(`(${linkType})`);

@@ -1,7 +1,8 @@
 // `peerwarden formats`: what can be given as evidence.
 
 import type { Command } from 'commander';
-import { SOURCES } from '../../sources/index.ts';
+import { FLOW_EXPORTS } from '../../sources/flow-records/index.ts';
+import { SOURCE_GROUPS } from '../../sources/index.ts';
 import { LINK_TYPES } from '../../wire/link.ts';
 import { ENCAPSULATIONS } from '../../wire/packet.ts';
 import { choiceOf } from '../choice.ts';
@@ -50,11 +51,14 @@ const formatsDocument = () => ({
   linkLayers: [...LINK_TYPES].map((number) => ({ number, name: linkLayerName(number) })),
   encapsulations: ENCAPSULATIONS,
   compressions: COMPRESSIONS,
-  logs: SOURCES.map(({ id, title }) => ({ id, title })),
+  flowExports: FLOW_EXPORTS,
+  logs: SOURCE_GROUPS.flatMap(({ id: group, sources }) =>
+    sources.map(({ id, title }) => ({ id, title, group })),
+  ),
 });
 
 const formatsText = (width: number): string => {
-  const { captures, linkLayers, encapsulations, compressions, logs } = formatsDocument();
+  const { captures, linkLayers, encapsulations, compressions, flowExports } = formatsDocument();
   const table = (head: string, rows: readonly { id: string; title: string }[]): string[] =>
     tableLines(
       [head, ''],
@@ -70,7 +74,8 @@ const formatsText = (width: number): string => {
     '',
     ...table('COMPRESSIONS', compressions),
     '',
-    ...table('LOGS', logs),
+    ...table('FLOW EXPORTS', flowExports),
+    ...SOURCE_GROUPS.flatMap(({ title, sources }) => ['', ...table(title.toUpperCase(), sources)]),
   ];
   return `${lines.join('\n')}\n`;
 };

@@ -7,8 +7,8 @@
 // client; RESULT/ddd; `METHOD URL`, also in quotes; HIERARCHY/peer; the client: the first address in front of the result
 // (its port behind a colon or as the next field is not taken); a hardware address; the user between URL and hierarchy
 // if one field stands there; the duration as the second field behind seconds since 1970; the size if one number follows RESULT/ddd.
-// What cannot: which of several numbers is which (%>st, %<st, ports), names of clients, own columns, formats without
-// RESULT/ddd or without HIERARCHY/peer: those lines are refused, or their field is left out.
+// Does not see: which of several numbers is which (%>st, %<st, ports), names of clients, own columns, formats without
+// RESULT/ddd or without HIERARCHY/peer. Those lines are refused, or their field is left out.
 // Sound because: all five of stamp, address, RESULT/ddd, METHOD URL and HIERARCHY/peer, each once, outside quotes.
 // Looks alike: the native format (squid.ts is asked first) and Cisco WSA (told by `<` and its decision tag).
 import { LIMITS } from '../../model/limits.ts';

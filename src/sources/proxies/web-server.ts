@@ -1,6 +1,7 @@
 // A web server's own log in the common or combined format. It tells of visitors of that server, nothing of what the
 // site's users do outside: it is recognised so that the report can say so, and none of its lines becomes an observation.
-// Looks alike: a proxy's log in the same format, told by absolute URLs, CONNECT or Squid's result (squid-combined.ts).
+// Looks alike: a proxy's log in the same format, told by absolute URLs, CONNECT or Squid's result (squid-combined.ts). Does not
+// see: what the site's users ask of others.
 import { Clock } from '../clock.ts';
 import { skipBlanks } from '../fields.ts';
 import { lineShare } from '../recognise.ts';

@@ -8,6 +8,7 @@
 //
 // Sound because: nothing is read before `#fields` and `#path` or the fields of one of Zeek's logs, except lines that have all
 // that tells a conn.log, dns.log or http.log whose heading was cut off (zeek-layouts.ts). Looks alike: W3C extended logs (`#Fields:`).
+// Does not see: rows behind a heading that names none of the fields that are kept.
 // conn.log has millions of lines and is read as bytes (zeek-connections.ts).
 import { LIMITS } from '../../model/limits.ts';
 import { standsAt } from '../fields.ts';

@@ -1,0 +1,259 @@
+// Why a field of a real log line is not read as another project reads it. Each explanation was made by looking at the
+// line; a disagreement that none of them fits is `unexplained`, and shows as that in docs/reference/formats.md.
+
+export const UNEXPLAINED = 'unexplained';
+
+/**
+ * The explanation of one disagreement.
+ * `ours`: values of the field in the observations of the record, perhaps none; `theirs`: the other project's.
+ */
+export const explanationOf = (one) =>
+  EXPLANATIONS.find(
+    ({ products, fields, when }) =>
+      (products === undefined || products.includes(one.product)) &&
+      (fields === undefined || fields.includes(one.field)) &&
+      when(one),
+  )?.why ?? UNEXPLAINED;
+
+const PORTS = ['sourcePort', 'destinationPort'];
+const hex = (mac) =>
+  String(mac)
+    .toLowerCase()
+    .replace(/[^\da-f]/g, '');
+const says =
+  (pattern) =>
+  ({ text }) =>
+    pattern.test(text);
+const always = () => true;
+
+const EXPLANATIONS = [
+  {
+    fields: PORTS,
+    when: ({ theirs }) => Number(theirs) === 0 || Number(theirs) > 65_535,
+    why: 'there is no port of this number (0, or beyond 65535)',
+  },
+  {
+    fields: ['mac'],
+    when: ({ theirs }) => /^0+$/.test(hex(theirs)) || hex(theirs).length !== 12,
+    why: 'not a hardware address: only zeros, or not twelve hexadecimal digits',
+  },
+  {
+    fields: ['mac'],
+    when: ({ theirs, ours }) => ours.some((mac) => hex(mac) === hex(theirs)),
+    why: 'the same hardware address in another notation',
+  },
+  {
+    fields: ['user'],
+    when: ({ theirs, ours }) =>
+      ours.some((user) => user.toLowerCase().startsWith(`${theirs}@`.toLowerCase())),
+    why: 'the account is kept as the line has it, with its domain',
+  },
+
+  {
+    products: ['barracuda'],
+    when: says(/Session|GCSID|\[master@|Send Event/),
+    why: 'the firewall’s own daemons talking to each other, to their administration or to their control centre; no traffic of users',
+  },
+  {
+    products: ['bind', 'efficientip', 'infoblox'],
+    when: says(/resolving '|transfer of '/),
+    why: 'name servers among themselves: what the server asks of others, and transfers of zones; no client asked',
+  },
+  {
+    products: ['cef'],
+    fields: ['url'],
+    when: ({ theirs, ours }) => ours.includes(theirs.replaceAll('\\\\', '\\')),
+    why: 'the escapes of CEF are undone',
+  },
+  {
+    products: ['cisco_asa_ftd'],
+    fields: ['user'],
+    when: ({ theirs }) => /^(?:No Authentication Required|Not Found)$/.test(theirs),
+    why: 'words for nobody, not an account',
+  },
+  {
+    products: ['cisco_asa_ftd'],
+    fields: PORTS,
+    when: says(/ICMP connection for faddr/),
+    why: 'the identifier of an ICMP exchange is not a port',
+  },
+  {
+    products: ['cisco_asa_ftd'],
+    when: says(/ASA-\d-30501[12]/),
+    why: 'a translation made or removed: the connection that it is for tells it again, with both ends',
+  },
+  {
+    products: ['cisco_asa_ftd'],
+    when: says(/ASA-\d-(?:609002|111007|725002)/),
+    why: 'one address alone: nothing says whom it talked to, or who sat there',
+  },
+  {
+    products: ['cisco_asa_ftd'],
+    when: says(/Local:\S+ Remote:/),
+    why: 'a sign-in to the VPN: the remote end came to the local one',
+  },
+  {
+    products: ['cisco_asa_ftd'],
+    fields: ['source'],
+    when: says(/assigned to session/),
+    why: 'where the person came from is the source; the address that the session got is kept as `assigned`',
+  },
+  {
+    products: ['cisco_ios'],
+    fields: ['sourcePort'],
+    when: says(/\[localport: /),
+    why: 'the port of the device that was signed in to, not of the client',
+  },
+  {
+    products: ['cisco_ios', 'paloalto'],
+    when: says(/LOGGINGHOST_FAIL|CLOUD ELECTION|Successfully connect to address/),
+    why: 'the device about its own errands; no traffic of users',
+  },
+  {
+    products: ['clavister'],
+    fields: ['source'],
+    when: ({ theirs }) => theirs === '0.0.0.0',
+    why: '0.0.0.0 is nobody’s address',
+  },
+  {
+    products: ['dhcpd'],
+    fields: ['destination'],
+    when: says(/ via /),
+    why: 'the relay through which the message came, not an end',
+  },
+  {
+    products: ['dhcpd'],
+    when: says(/no free leases/),
+    why: 'a machine that got no address',
+  },
+  {
+    products: ['infoblox', 'watchguard'],
+    when: says(/DHCPOFFER|DHCPREQUEST|a REQUEST DHCP packet/),
+    why: 'asked for or offered, not yet held: the lease that follows tells',
+  },
+  {
+    products: ['fortigate'],
+    when: says(/subtype="vpn".* init="local"/s),
+    why: 'negotiation that the FortiGate itself began: it is the source',
+  },
+  {
+    products: ['mcafee_skyhigh'],
+    fields: ['url'],
+    when: says(/requested_host=/),
+    why: 'the whole URL is given, with scheme and host, not its path alone; of `CERTVERIFY` no URL was asked for',
+  },
+  {
+    products: ['netflow', 'suricata'],
+    when: ({ field, theirs, observations }) =>
+      observations.some((one) => one[OTHER_END[field]] === theirs),
+    why: 'the server’s half of an exchange: the client is the source',
+  },
+  {
+    products: ['netskope'],
+    fields: ['source'],
+    when: ({ ours }) => ours.length > 0,
+    why: '`srcip` is where the organisation goes out to the Internet; `userip`, a private address, is the machine',
+  },
+  {
+    products: ['netskope'],
+    fields: ['user'],
+    when: ({ theirs }) => /^[\d.]+$/.test(theirs),
+    why: 'an address stands where the account would: nobody signed in',
+  },
+  {
+    products: ['netskope'],
+    when: says(/"srcip": ?""/),
+    why: 'the event names no address of the client',
+  },
+  {
+    products: ['openssh'],
+    when: says(/Connection closed by \S+$|Received disconnect from/),
+    why: 'an orderly end that names no account: who signed in was told before',
+  },
+  {
+    products: ['paloalto'],
+    when: says(/\|HIPMATCH\||\|USERID\||,USERID,/),
+    why: 'User-ID and host checks tell who sits at one address: there is no far end, and the ports are the range of a terminal server',
+  },
+  {
+    products: ['paloalto'],
+    when: says(/,AUTH,Unknown,.*No user activity/),
+    why: 'a prompt for credentials that nobody answered',
+  },
+  {
+    products: ['paloalto'],
+    fields: ['url'],
+    when: always,
+    why: 'the line has no scheme: `https://` is not put before a URL of port 80, nor before nothing',
+  },
+  {
+    products: ['pf_filterlog'],
+    when: says(/,6,,\d+,64,\d+,0,DF,vrrp,/),
+    why: 'IPv6 with the fields of IPv4, which no release of the filter writes',
+  },
+  {
+    products: ['umbrella'],
+    fields: ['user'],
+    when: says(/Networks/),
+    why: 'the name of a network, not of a person',
+  },
+  {
+    products: ['umbrella'],
+    fields: ['source'],
+    when: ({ ours }) => ours.length > 0,
+    why: 'the inner address is the machine; the outer one is where the organisation goes out',
+  },
+  {
+    products: ['umbrella'],
+    fields: ['url'],
+    when: ({ theirs, ours }) => ours.some((url) => theirs.startsWith(url)),
+    why: 'a long URL is cut',
+  },
+  {
+    products: ['windows_events'],
+    when: says(/"EventID":(?:2946|4769)\b/),
+    why: 'accounts of services and machines among themselves; no person',
+  },
+  {
+    products: ['windows_events'],
+    fields: ['user'],
+    when: ({ theirs }) => /^(?:SYSTEM|Système|example\.com)$/i.test(theirs),
+    why: 'the machine itself, or its log, not a person',
+  },
+  {
+    products: ['windows_events'],
+    fields: ['destination'],
+    when: says(/"EventID":6272\b/),
+    why: 'the destination is the device that was signed in to (NAS), not the server that checked the password',
+  },
+  {
+    products: ['windows_events'],
+    fields: ['url'],
+    when: says(/"EventID":1203\b/),
+    why: 'the name of a trust inside the event, not a request',
+  },
+  {
+    products: ['windows_events'],
+    fields: PORTS,
+    when: says(/"EventID":5156\b/),
+    why: 'inbound: Windows calls its own end the source; the client is the far end',
+  },
+  {
+    products: ['zscaler'],
+    when: says(/zscalernss-audit/),
+    why: 'a change of settings, or a sign-in of an administrator whom the line does not name',
+  },
+  {
+    products: ['zscaler'],
+    fields: ['user'],
+    when: says(/"deviceowner"/),
+    why: '`user` is the person of the request; `deviceowner` is whose machine it is',
+  },
+];
+
+const OTHER_END = {
+  source: 'destination',
+  destination: 'source',
+  sourcePort: 'destinationPort',
+  destinationPort: 'sourcePort',
+};
