@@ -16,6 +16,7 @@ import { flowFigures } from './accuracy/flow-figures.mjs';
 import { grounds } from './accuracy/grounds.mjs';
 import { hostFigures } from './accuracy/host-figures.mjs';
 import { leaveOut, unseen, weighed } from './accuracy/leave-out.mjs';
+import { logsAlone } from './accuracy/logs-alone.mjs';
 import { program } from './accuracy/observe.mjs';
 import { accuracyPage } from './accuracy/page.mjs';
 import { publicFigures } from './accuracy/public-figures.mjs';
@@ -68,7 +69,15 @@ const plainPass = async (running, folders) => {
     const proxyLog = existsSync(requests[0])
       ? await running.observe(`proxy/${one.name}`, requests)
       : null;
-    labelled.push({ truth, seen, counts: countsOfCase(truth, seen, log, proxyLog) });
+    const folder = join(one.folder, 'logs');
+    const logs = existsSync(folder) ? await running.observe(`logs/${one.name}`, folder) : null;
+    labelled.push({
+      truth,
+      seen,
+      logs,
+      proxied: proxyLog !== null,
+      counts: countsOfCase(truth, seen, log, proxyLog),
+    });
   }
   return labelled;
 };
@@ -137,6 +146,9 @@ const figuresOf = async ({ load }, labelled, published, moved) => {
     scrambled: movedPairs && { flows: flowFigures(movedPairs), hosts: hostFigures(movedPairs) },
     programs: leaveOut(labelled, others, reckoning),
     unseen: { hosts: hostFigures(apart) },
+    logsAlone: logsAlone(
+      labelled.flatMap(({ truth, logs, proxied }) => (logs ? [[truth, anew(logs), proxied]] : [])),
+    ),
     reliability: {
       seen: reliability(pairs, silentInnocents, prior),
       unseen: reliability(apart, silentInnocents, prior),
