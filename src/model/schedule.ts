@@ -54,11 +54,11 @@ export const scheduledSpans = (
   until: number,
 ): { readonly from: number; readonly until: number }[] => {
   const holds = scheduled(schedule);
+  const next = steps(schedule);
   const spans: { from: number; until: number }[] = [];
-  // By the minute, because changes of a zone may fall anywhere and every one of them is on a full minute.
-  for (let at = from; at < until; at = nextMinute(at)) {
+  for (let at = from; at < until; at = next(at)) {
     if (!holds(at)) continue;
-    const end = Math.min(nextMinute(at), until);
+    const end = Math.min(next(at), until);
     const last = spans.at(-1);
     if (last?.until === at) last.until = end;
     else spans.push({ from: at, until: end });
@@ -66,25 +66,36 @@ export const scheduledSpans = (
   return spans;
 };
 
-const nextMinute = (at: number): number => (Math.floor(at / MINUTE_MS) + 1) * MINUTE_MS;
+/** To the next time at which something may change: zones do at quarters of an hour, and so do most schedules. */
+const steps = ({ from = '00:00', until = '24:00' }: Schedule): ((at: number) => number) => {
+  const minutes = [15, 5, 1].find((each) =>
+    [from, until].every((text) => minutesOf(text) % each === 0),
+  );
+  const step = minutes! * MINUTE_MS;
+  return (at) => (Math.floor(at / step) + 1) * step;
+};
 
 /** 1970-01-01 was a Thursday. */
 const weekDayOf = (day: number): number => (((day + 4) % 7) + 7) % 7;
 
 const minutesOf = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
 
-/** Milliseconds that the wall is ahead of UTC. Zones change at full quarters of an hour, so one look-up lasts as long. */
+/** Milliseconds that the wall is ahead of UTC. Zones change seldom, and at full quarters of an hour. */
 const offsetsOf = (zone: string): ((at: number) => number) => {
   if (zone === 'UTC') return () => 0;
   const format = new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...WALL });
-  let known = Number.NaN;
-  let offset = 0;
+  const lookUp = (at: number): number => wallOf(format, at) - at;
+  let [from, until, offset] = [Number.NaN, Number.NaN, 0];
   return (at) => {
-    const quarter = Math.floor(at / QUARTER_MS) * QUARTER_MS;
-    if (quarter !== known) {
-      known = quarter;
-      offset = wallOf(format, quarter) - quarter;
-    }
+    if (at >= from && at < until) return offset;
+    from = Math.floor(at / DAY_MS) * DAY_MS;
+    until = from + DAY_MS;
+    offset = lookUp(from);
+    if (lookUp(until) === offset) return offset;
+    // On a day of change one look-up lasts for a quarter of an hour.
+    from = Math.floor(at / QUARTER_MS) * QUARTER_MS;
+    until = from + QUARTER_MS;
+    offset = lookUp(from);
     return offset;
   };
 };

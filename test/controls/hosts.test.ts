@@ -48,6 +48,20 @@ describe('hosts file', () => {
   });
 });
 
+it('refuses an exception that holds at certain hours: a hosts file knows no time', () => {
+  const { intents, context } = compiling(`
+networks: { inside: [10.20.0.0/16] }
+exceptions:
+  - { who: 10.20.1.40, may: [bittorrent], until: 2027-01-31, when: { days: [mon] }, why: agreed }
+`);
+  const { files, refused } = hosts.compile(intents, context);
+  expect(files[0]!.text).not.toContain('Leave this off');
+  expect(refused).toContainEqual({
+    intent: 'except (exceptions[0])',
+    reason: 'a schedule cannot be expressed by this target',
+  });
+});
+
 describe('applied to a file, with the commands of the plan', () => {
   const ORIGINAL = '127.0.0.1 localhost\n# BEGIN other\n10.0.0.1 files.example\n# END other\n';
 

@@ -56,6 +56,17 @@ const WORDS: readonly { readonly pattern: RegExp; readonly holds: Holds }[] = [
   { pattern: /^ct direction original/, holds: () => true },
   { pattern: /^meta time < (\d+)/, holds: ([, seconds], { at }) => at < Number(seconds) * 1000 },
   {
+    pattern: /^meta time \$(\w+)/,
+    holds: ([, name], { at }, names) =>
+      names
+        .get(name!)!
+        .split(', ')
+        .some((each) => {
+          const [from, to] = each.split('-').map(Number);
+          return at >= from! * 1000 && at <= to! * 1000;
+        }),
+  },
+  {
     pattern: /^(ip6?) ([sd])addr (!= )?(?:\{ ([^}]*) \}|\$(\w+))/,
     holds: ([, family, end, not, list, name], packet, names) => {
       const address = parseAddress(end === 's' ? packet.source : packet.destination)!;

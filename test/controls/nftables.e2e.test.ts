@@ -178,4 +178,43 @@ describe('nftables on a router of namespaces', () => {
     for (const command of control.undo) nft(command);
     expect(rules()).toBe(rulesBefore);
   });
+
+  it('schedules: what is open now gets through, what opens later or has ended does not, in any zone', async () => {
+    const at = Date.now();
+    const hour = (more: number) =>
+      `${new Date(at + more * 3_600_000).toISOString().slice(11, 13)}:00`;
+    const date = (days: number) => new Date(at + days * 86_400_000).toISOString().slice(0, 10);
+    const policy = parsePolicy(
+      `
+networks: { inside: [10.77.1.0/24, "2001:db8:77:1::/64"] }
+permit:
+  - { to: internet, service: [443/tcp], when: { from: ${hour(-1)}, until: ${hour(2)} } }
+  - { to: internet, service: [5353/udp], until: ${date(1)} }
+  - { to: internet, service: [6881/tcp, 6881/udp], when: { from: ${hour(3)}, until: ${hour(5)} } }
+  - { to: internet, service: [51413/tcp], until: ${date(-1)} }
+targets: [nftables]
+`,
+      'site.yaml',
+    );
+    const other = mkdtempSync(join(tmpdir(), 'plan-'));
+    try {
+      const plan = planOf({ policy, cases: [], systems: SYSTEMS, context: contextOf(policy, at) });
+      await writePlan(other, plan, { policy: 'site.yaml', at });
+      const { check, undo } = plan.targets[0]!.control;
+      const run = (zone: string, command: string) =>
+        network.run(
+          'router',
+          ['sh', '-ec', `export TZ=${zone}; ${command}`],
+          join(other, 'nftables'),
+        );
+      for (const zone of ['UTC', 'Asia/Kolkata', 'America/Los_Angeles']) {
+        run(zone, check!);
+        run(zone, 'nft -f default-deny.nft');
+        expectNow({ permitted: true, forbidden: false, moved: false, inward: false });
+        for (const command of undo) run(zone, command);
+      }
+    } finally {
+      rmSync(other, { recursive: true });
+    }
+  });
 });

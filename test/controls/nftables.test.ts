@@ -41,6 +41,34 @@ permit:
     expect(file('default-deny.nft').match(/permit\[\d\]/g)).toEqual(['permit[3]']);
   });
 
+  it('leaves out permits that have ended, ends others, and writes schedules out', () => {
+    const { control, file, refusedFor } = compiled(`
+networks: { inside: [10.20.0.0/16] }
+permit:
+  - { to: internet, service: [https], until: 2026-11-21 }
+  - { to: internet, service: [ssh], until: 2026-11-23 }
+  - to: internet
+    service: [ftp]
+    when: { days: [mon], from: 08:00, until: 18:00, zone: Europe/Berlin }
+  - { to: internet, service: [ntp], until: 2026-11-23, when: { days: [wed] } }
+`);
+    const text = file('default-deny.nft');
+    expect(text.match(/permit\[\d\]/g)).toEqual(['permit[1]', 'permit[2]']);
+    expect(text).toContain(
+      `tcp dport { 22 } meta time < ${Date.UTC(2026, 10, 24) / 1000} counter accept`,
+    );
+    const opens = Date.UTC(2026, 10, 23, 7) / 1000;
+    expect(text).toContain(`define OPEN_PERMIT_2 = { ${opens}-${opens + 36_000 - 1}, `);
+    expect(text).toContain('tcp dport { 21 } meta time $OPEN_PERMIT_2 counter accept');
+    expect(/OPEN_PERMIT_2 = \{ (.*) \}/.exec(text)![1]!.split(', ')).toHaveLength(13);
+    expect(control.warnings[0]).toMatch(/^Schedules are written out until 2027-02-22 00:00 UTC/);
+    expect(text).toContain(control.warnings[0]);
+    expect(refusedFor('permit[3]')).toEqual([
+      'its schedule does not open before it ends, or within the time that is written out',
+    ]);
+    expect(refusedFor('permit[0]')).toEqual([]);
+  });
+
   it('says where the inside comes from', () => {
     const { file } = compiled('permit: [{ to: internet, service: [https] }]');
     expect(file('default-deny.nft')).toContain(

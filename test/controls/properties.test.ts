@@ -6,8 +6,11 @@ import { type CaseForControl, intentsOf } from '../../src/controls/intents.ts';
 import { nftables } from '../../src/controls/nftables/nftables.ts';
 import { contextOf } from '../../src/controls/site.ts';
 import { inNetwork, parseAddress, parseNetwork } from '../../src/model/address.ts';
+import { LIMITS } from '../../src/model/limits.ts';
 import { exceptionEnds, type Policy, policySchema } from '../../src/model/policy.ts';
+import { type Schedule, scheduled, WEEK_DAYS } from '../../src/model/schedule.ts';
 import { servicePorts } from '../../src/model/services.ts';
+import { DAY_MS, MINUTE_MS } from '../../src/model/time.ts';
 import { type FirstPacket, quarantined, verdictOf } from './nft-verdict.ts';
 import { caseOf, NOW, SYSTEMS } from './site.ts';
 
@@ -45,6 +48,24 @@ const words = fc.array(
   { maxLength: 3 },
 );
 
+const dayTime = fc.constantFrom('00:00', '06:30', '08:00', '12:10', '18:00', '22:00');
+const when = fc.record(
+  {
+    days: fc.subarray([...WEEK_DAYS], { minLength: 1 }),
+    from: dayTime,
+    until: dayTime,
+    zone: fc.constantFrom('UTC', 'Europe/Berlin', 'Pacific/Auckland'),
+  },
+  { requiredKeys: ['days'] },
+);
+const lastDay = fc.constantFrom('2026-11-21', '2026-11-22', '2027-01-31');
+
+const always = {
+  to: fc.oneof(fc.constantFrom('internet', 'inside'), insideNetwork, outsideHost),
+  service: fc.array(service, { minLength: 1, maxLength: 3 }),
+  from: fc.oneof(fc.constantFrom('inside', 'proxy'), insideNetwork, outsideHost),
+};
+
 const policy = fc
   .record(
     {
@@ -56,21 +77,19 @@ const policy = fc
         gateways: fc.array(insideHost, { maxLength: 1 }),
       }),
       permit: fc.array(
-        fc.record({
-          to: fc.oneof(fc.constantFrom('internet', 'inside'), insideNetwork, outsideHost),
-          service: fc.array(service, { minLength: 1, maxLength: 3 }),
-          from: fc.oneof(fc.constantFrom('inside', 'proxy'), insideNetwork, outsideHost),
-        }),
+        fc.oneof(
+          { arbitrary: fc.record(always), weight: 2 },
+          { arbitrary: fc.record({ ...always, until: lastDay }), weight: 1 },
+          { arbitrary: fc.record({ ...always, when }), weight: 1 },
+        ),
         { minLength: 1, maxLength: 5 },
       ),
       systems: fc.record({ forbid: words, sanction: words }),
       exceptions: fc.array(
-        fc.record({
-          who: insideNetwork,
-          may,
-          until: fc.constantFrom('2026-11-21', '2026-11-22', '2027-01-31'),
-          why: fc.constant('agreed'),
-        }),
+        fc.record(
+          { who: insideNetwork, may, until: lastDay, when, why: fc.constant('agreed') },
+          { requiredKeys: ['who', 'may', 'until', 'why'] },
+        ),
         { maxLength: 3 },
       ),
       responses: fc.array(
@@ -123,7 +142,7 @@ const packet = fc.record({
     fc.constantFrom(53, 80, 443, 3128, 6346, 6881, 6889, 22_000),
     fc.integer({ min: 1, max: 65_535 }),
   ),
-  at: fc.constant(NOW),
+  at: fc.oneof(fc.constant(NOW), fc.integer({ min: NOW, max: NOW + 120 * DAY_MS })),
 });
 
 const packets = fc.array(packet, { minLength: 20, maxLength: 40 });
@@ -148,10 +167,21 @@ const within = (address: string, network: string): boolean =>
 
 const isInside = (address: string): boolean => INSIDE.some((network) => within(address, network));
 
+/** What a schedule means is tested in test/model; made once, because a zone costs time. */
+const schedules = new Map<string, (at: number) => boolean>();
+const isOpen = (hours: Schedule, at: number): boolean => {
+  const name = JSON.stringify(hours);
+  const holds = schedules.get(name) ?? scheduled(hours);
+  schedules.set(name, holds);
+  return holds(at);
+};
+
 /** What the policy's words mean, written down a second time without the compiler. */
 const permits = ({ permit, networks }: Policy, first: FirstPacket): boolean =>
-  (permit ?? []).some(({ from, to, service: services }) => {
-    const { source, destination, transport, port } = first;
+  (permit ?? []).some(({ from, to, service: services, until, when: hours }) => {
+    const { source, destination, transport, port, at } = first;
+    if (until !== undefined && at >= exceptionEnds({ until })) return false;
+    if (hours !== undefined && !isOpen(hours, at)) return false;
     const isProxy = (networks?.proxies ?? []).some((network) => within(source, network));
     const comes =
       from === 'inside' ? isInside(source) : from === 'proxy' ? isProxy : within(source, from!);
@@ -168,8 +198,17 @@ const permits = ({ permit, networks }: Policy, first: FirstPacket): boolean =>
     return sameFamily(first) && comes && goes && open;
   });
 
-const excepted = ({ exceptions }: Policy, address: string): boolean =>
-  (exceptions ?? []).some((each) => exceptionEnds(each) > NOW && within(address, each.who));
+const excepted = ({ exceptions }: Policy, { source, at }: FirstPacket): boolean =>
+  (exceptions ?? []).some(
+    (each) =>
+      exceptionEnds(each) > at &&
+      within(source, each.who) &&
+      (each.when === undefined || isOpen(each.when, at)),
+  );
+
+/** A plan writes schedules out for a bounded time, and closes a second early. */
+const written = ({ at }: FirstPacket): boolean =>
+  at < NOW + (LIMITS.scheduleDays - 1) * DAY_MS && at % MINUTE_MS < 59_000;
 
 describe('no control ever covers what policy permits', () => {
   it('default-deny and port list let every permitted service through', () => {
@@ -178,7 +217,7 @@ describe('no control ever covers what policy permits', () => {
       fc.property(policy, packets, (each, many) => {
         const { file } = compile(each, []);
         const [deny, list] = [file('default-deny.nft')!, file('port-list.nft')];
-        for (const first of many.filter((one) => permits(each, one))) {
+        for (const first of many.filter((one) => permits(each, one) && written(one))) {
           judged++;
           expect(verdictOf(deny, first).verdict).toBe('accept');
           if (list !== null) expect(verdictOf(list, first).verdict).toBe('accept');
@@ -194,7 +233,7 @@ describe('no control ever covers what policy permits', () => {
       fc.property(policy, packet, outsideHost, (each, first, stranger) => {
         const text = compile(each, []).file('default-deny.nft')!;
         const outward = !isInside(first.destination) && sameFamily(first);
-        if (outward && !permits(each, first) && !excepted(each, first.source))
+        if (outward && !permits(each, first) && !excepted(each, first))
           expect(verdictOf(text, first).verdict).toBe('drop');
         const inward = { ...first, source: stranger, destination: first.source };
         expect(verdictOf(text, inward).verdict).toBe('drop');
@@ -209,14 +248,21 @@ describe('no control ever covers what policy permits', () => {
       fc.property(policy, packets, (each, many) => {
         const { file, intents } = compile(each, []);
         const [deny, list] = [file('default-deny.nft')!, file('port-list.nft')];
-        for (const first of many.filter((one) => excepted(each, one.source) && sameFamily(one))) {
+        for (const first of many.filter(
+          (one) => excepted(each, one) && written(one) && sameFamily(one),
+        )) {
           judged++;
           expect(verdictOf(deny, first).verdict).toBe('accept');
           const by = list === null ? null : verdictOf(list, first);
           if (by?.verdict !== 'drop') continue;
           const words = parseAddress(first.source)!;
           for (const intent of intents)
-            if (intent.kind === 'except' && inNetwork(words, intent.who))
+            if (
+              intent.kind === 'except' &&
+              inNetwork(words, intent.who) &&
+              intent.expires! > first.at &&
+              (intent.when === null || isOpen(intent.when, first.at))
+            )
               expect(intent.systems).not.toContain(by.by.split(': ').at(-1));
         }
       }),
@@ -235,7 +281,11 @@ describe('no control ever covers what policy permits', () => {
           for (const address of quarantined(file(name) ?? '')) {
             expect(isInside(address)).toBe(true);
             expect(safe.some((network) => within(address, network))).toBe(false);
-            expect(excepted(each, address)).toBe(false);
+            expect(
+              (each.exceptions ?? []).some(
+                ({ who, until }) => exceptionEnds({ until }) > NOW && within(address, who),
+              ),
+            ).toBe(false);
           }
       }),
       { numRuns: 300 },
