@@ -10,7 +10,7 @@ export const saidByFireware = (message: string): Untimed | null => {
     const [, word, source, mac, device] = lease;
     return {
       kind: 'assignment',
-      event: word === 'ACK' ? 'granted' : 'released',
+      event: EVENTS[word!]!,
       source,
       mac,
       device,
@@ -36,9 +36,14 @@ export const saidByFireware = (message: string): Untimed | null => {
 };
 
 const SENTENCE_CHARS_MAX = 1000;
-/** `DHCPACK on 10.20.1.9 to 02:00:5e:10:00:09 (host) via vlan2`, `DHCPRELEASE of … from …`. */
+const EVENTS: Readonly<Record<string, 'granted' | 'released' | 'seen'>> = {
+  ACK: 'granted',
+  RELEASE: 'released',
+  REQUEST: 'seen',
+};
+/** `DHCPACK on 10.20.1.9 to 02:00:5e:10:00:09 (host) via vlan2`, `DHCPRELEASE of … from …`; a request that was not refused. */
 const LEASE =
-  /DHCP(ACK|RELEASE) (?:on|of) ([\d.]{7,15}) (?:to|from) ([\da-fA-F:]{17})(?: \(([^)]{1,128})\))?/;
+  /DHCP(ACK|RELEASE|REQUEST(?=.{0,400} via [^\s:]{1,64}\s*$)) (?:on|of|for) ([\d.]{7,15})(?: \([\d.]{7,15}\))? (?:to|from) ([\da-fA-F:]{17})(?: \(([^)]{1,128})\))?/;
 /** `Authentication of SSLVPN user [ada@Firebox-DB] from 203.0.113.1 was accepted`, `WebUI User ada@… from … log in attempt …`. */
 const ACCOUNT =
   /(?:Authentication of )?(\S{1,32}(?: VPN)?) [Uu]ser (?:\[([^\]]{1,128})\]|(.{1,128}?)) from ([\da-fA-F.:]{2,45}) (.{0,400})/;

@@ -7,7 +7,7 @@
 //
 // Traffic, proxies (HTTP, HTTPS, DNS), sign-ins and leases. Sound because: `msg_id="hhhh-hhhh"`, or WatchGuard's name in
 // LEEF. Looks alike: nothing known. The name of an authentication server after `@` is left off an account. Does not
-// see: requests for an address (DHCPREQUEST), which may be refused.
+// see: requests for an address (DHCPREQUEST) that were refused.
 import type { Source } from '../source.ts';
 import type { Draft } from '../text/draft.ts';
 import { type Fields, keyValues } from '../text/fields.ts';

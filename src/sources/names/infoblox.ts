@@ -10,7 +10,7 @@
 //
 // Sound because: BIND's client with `UDP: query:` and `response:`; the name of the product in CEF; `lease-duration`,
 // `TransID` or `Option 82: received` behind the words of dhcpd. Looks alike: BIND and dhcpd, of which it is made: files with
-// nothing of NIOS in them are read as theirs, to the same effect. Does not see: what DHCP offers and asks (the lease tells).
+// nothing of NIOS in them are read as theirs, to the same effect. Does not see: what DHCP offers (the lease tells).
 import { SECOND_MS } from '../../model/time.ts';
 import type { Source } from '../source.ts';
 import type { Draft } from '../text/draft.ts';
@@ -141,15 +141,16 @@ const lease = (text: string, context: TextContext): Outcome => {
   const found = LEASE.exec(message);
   if (!found) return NO_LEASE;
   const [, word = '', source, mac, device, rest = ''] = found;
-  // A client that renews holds the address; any other request may be refused.
-  const event = word === 'DHCPREQUEST' && !/\(RENEW\)/.test(rest) ? undefined : EVENTS.get(word);
-  if (event === undefined || /: (?:ignored|unknown|wrong|not )/.test(rest)) return NO_LEASE;
+  const event = EVENTS.get(word);
+  // As in dhcpd, which it is: to a request that is refused the line adds why, one that is granted stands as it came.
+  if (event === undefined || OBJECTION.test(rest)) return NO_LEASE;
   const at = Number.isNaN(head.at) ? undated() : head.at;
   const seconds = /\blease-duration (\d{1,10})/.exec(rest)?.[1];
   const until = event === 'granted' && seconds ? at + Number(seconds) * SECOND_MS : undefined;
   return emit({ kind: 'assignment', at, until, sensor: head.host, event, source, mac, device });
 };
 
+const OBJECTION = /: [a-z]/i;
 const EVENTS: ReadonlyMap<string, 'granted' | 'released' | 'seen'> = new Map([
   ['DHCPACK', 'granted'],
   ['DHCPRELEASE', 'released'],
