@@ -37,9 +37,29 @@ export interface Holding {
   readonly earlier?: string;
 }
 
+/** What was held of one address or device. */
+interface Held {
+  readonly all: Holding[];
+  /** The one that was kept last, of each kind, and what its holder had. */
+  device: Latest | null;
+  user: Latest | null;
+  readonly byHolder: { [Kind in Holding['kind']]: Map<string, HolderPart> | null };
+}
+
+interface Latest {
+  readonly holding: Holding;
+  readonly part: HolderPart;
+}
+
+/** Of one holder; `latest`: none of them ends later, so that most look-ups end here. */
+interface HolderPart {
+  readonly all: Holding[];
+  latest: number;
+}
+
 export class Identity {
   /** By what is held, in order of their beginnings. */
-  readonly #holdings = new Map<string, Holding[]>();
+  readonly #holdings = new Map<string, Held>();
   readonly #byUser = new Map<string, Holding[]>();
   #count = 0;
   /** Intervals that were not kept because there were too many. */
@@ -54,7 +74,7 @@ export class Identity {
 
   /** All that held it at some time between the two, devices and people. */
   during(held: string, from: number, until: number): readonly Holding[] {
-    return (this.#holdings.get(held.toLowerCase()) ?? []).filter(
+    return (this.#holdings.get(held.toLowerCase())?.all ?? []).filter(
       (one) => one.from <= until && one.until >= from,
     );
   }
@@ -77,14 +97,15 @@ export class Identity {
 
   /** Every interval. */
   all(): readonly Holding[] {
-    return [...this.#holdings.values()].flat();
+    return [...this.#holdings.values()].flatMap(({ all }) => all);
   }
 
   /** What an earlier run learned of a name that was asked for (`one`). */
   recall({ one, other, from, until, assumed, format, sha256 }: IdentityInterval): void {
     if (one.kind !== 'address' && one.kind !== 'device') return;
     if (other.kind === 'address') return;
-    const kept = (this.#holdings.get(one.value.toLowerCase()) ?? []).find(
+    const held = this.#holdings.get(one.value.toLowerCase());
+    const kept = held?.all.find(
       (known) => known.kind === 'device' && known.earlier === sha256 && known.from === from,
     );
     // One lease is kept as two pairs, with the link-layer address and with the name of one device.
@@ -94,6 +115,7 @@ export class Identity {
     }
     if (kept && other.kind === 'mac' && kept.name?.toLowerCase() === kept.holder) {
       kept.holder = other.value;
+      if (held) indexDevices(held);
       return;
     }
     this.#hold({
@@ -168,9 +190,8 @@ export class Identity {
     holder: string,
     device?: string,
   ): void {
-    const near = (this.#holdings.get(held.toLowerCase()) ?? []).findLast(
-      (one) => one.kind === kind,
-    );
+    const last = this.#holdings.get(lowerCase(held))?.[kind];
+    const near = last?.holding;
     const joins =
       near?.holder === holder &&
       seen.at >= near.from - SIGHTED_MS &&
@@ -178,6 +199,7 @@ export class Identity {
     if (joins) {
       near.from = Math.min(near.from, seen.at);
       near.until = Math.max(near.until, seen.until ?? seen.at);
+      noteEnd(last!.part, near);
       return;
     }
     const until = seen.until ?? seen.at;
@@ -185,16 +207,18 @@ export class Identity {
   }
 
   #hold(holding: Holding): void {
-    const key = holding.held;
-    const list = this.#holdings.get(key) ?? [];
-    const same = list.findLast(
-      (one) =>
-        one.kind === holding.kind && one.holder === holding.holder && one.until >= holding.from,
-    );
+    const { held, kind, holder } = holding;
+    const known = this.#holdings.get(held);
+    const part = known?.byHolder[kind]?.get(holder);
+    const same =
+      part !== undefined && part.latest >= holding.from
+        ? part.all.findLast((one) => one.until >= holding.from)
+        : undefined;
     // A lease that is renewed goes on; the same line of two files is one.
     if (same && same.from <= holding.from) {
       if (holding.until > same.until) {
         same.until = holding.until;
+        noteEnd(part!, same);
         if (holding.assumed) same.assumed = true;
         else delete same.assumed;
       }
@@ -205,17 +229,24 @@ export class Identity {
       return;
     }
     this.#count++;
-    this.#holdings.set(key, list);
-    list.push(holding);
-    if (holding.kind !== 'user') return;
-    const user = holding.holder.toLowerCase();
+    this.#keep(known, holding);
+    if (kind !== 'user') return;
+    const user = holder.toLowerCase();
     const places = this.#byUser.get(user);
     if (places) places.push(holding);
     else this.#byUser.set(user, [holding]);
   }
 
+  #keep(known: Held | undefined, holding: Holding): void {
+    const { held } = holding;
+    const place = known ?? nothingHeld();
+    if (!known) this.#holdings.set(held, place);
+    place.all.push(holding);
+    index(place, holding);
+  }
+
   #end(held: string, kind: Holding['kind'], at: number, which: (one: Holding) => boolean): void {
-    for (const one of this.#holdings.get(held.toLowerCase()) ?? [])
+    for (const one of this.#holdings.get(held.toLowerCase())?.all ?? [])
       if (one.kind === kind && one.from <= at && one.until > at && which(one)) {
         one.until = at;
         delete one.assumed;
@@ -223,12 +254,53 @@ export class Identity {
   }
 }
 
+const nothingHeld = (): Held => ({
+  all: [],
+  device: null,
+  user: null,
+  byHolder: { device: null, user: null },
+});
+
+const index = (place: Held, holding: Holding): void => {
+  const { kind, holder, until } = holding;
+  place.byHolder[kind] ??= new Map();
+  const parts = place.byHolder[kind];
+  let part = parts.get(holder);
+  if (!part) {
+    part = { all: [], latest: until };
+    parts.set(holder, part);
+  }
+  part.all.push(holding);
+  noteEnd(part, holding);
+  place[kind] = { holding, part };
+};
+
+/** Anew, after a device got its link-layer address. */
+const indexDevices = (place: Held): void => {
+  place.byHolder.device = null;
+  place.device = null;
+  for (const holding of place.all) if (holding.kind === 'device') index(place, holding);
+};
+
+const noteEnd = (part: HolderPart, { until }: Holding): void => {
+  if (until > part.latest) part.latest = until;
+};
+
+/** Addresses mostly have no capitals, and the same text is found faster than a new one. */
+const lowerCase = (text: string): string => {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 127 || (code >= 65 && code <= 90)) return text.toLowerCase();
+  }
+  return text;
+};
+
 const holdingOf = (
   { at, format, origin }: Observation,
   held: string,
   kind: Holding['kind'],
   holder: string,
-): Omit<Holding, 'until'> => ({ held: held.toLowerCase(), kind, holder, from: at, format, origin });
+): Omit<Holding, 'until'> => ({ held: lowerCase(held), kind, holder, from: at, format, origin });
 
 const named = (device: string | undefined): { name?: string } =>
   device === undefined ? {} : { name: device };

@@ -24,12 +24,33 @@ interface Series {
   readonly total: Sums;
   /** By evidence, then hour: what the store keeps. */
   readonly byEvidence: Map<number, Map<number, Sums>>;
+  /** Where the last bytes went, as the next mostly do; null: nowhere yet. */
+  last: Cell | null;
+}
+
+interface Cell {
+  readonly evidence: number;
+  readonly hour: number;
+  readonly sums: Sums;
+  readonly evidenceSums: Sums;
+}
+
+/** How much went which way; `border`: across it. */
+interface Moved {
+  readonly border: boolean;
+  readonly out: number;
+  readonly in: number;
 }
 
 export class VolumeLedger {
   readonly #isInside: (words: ArrayLike<number>) => boolean;
   readonly #inside = new Map<string, boolean>();
-  readonly #series = new Map<string, Series>();
+  readonly #series: Series[] = [];
+  readonly #byName: Readonly<Record<VolumeSubject['kind'], Map<string, Series>>> = {
+    host: new Map(),
+    person: new Map(),
+    site: new Map(),
+  };
   #cells = 0;
   /** Epoch ms of the first and last byte; from after until while there is none. */
   readonly span = { from: Number.POSITIVE_INFINITY, until: Number.NEGATIVE_INFINITY };
@@ -43,54 +64,44 @@ export class VolumeLedger {
 
   see(observation: Observation, counting: Counting): void {
     if (counting !== 'counts') return;
-    const { kind, at } = observation;
+    const { kind } = observation;
     if (kind === 'volume') {
       const { device, bytesIn, bytesOut } = observation;
-      this.#spread({ kind: 'site', name: device }, observation, {
-        borderOut: bytesOut,
-        borderIn: bytesIn,
-      });
+      this.#spread('site', device, observation, { border: true, out: bytesOut, in: bytesIn });
       return;
     }
     if (kind !== 'flow' && kind !== 'request' && !isSession(observation)) return;
     const { bytesOut = 0, bytesIn = 0, source, destination } = observation;
     if (bytesOut === 0 && bytesIn === 0) return;
-    const until = observation.until ?? at;
-    const span = { origin: observation.origin, at, until };
     const sourceInside = this.#insideOf(source);
     // A request that names no address went through the proxy, and so across the border.
     const destinationInside = destination !== undefined && this.#insideOf(destination);
     // What goes to the proxy goes across the border; the proxy carries it for others, and what it sends on is the site's.
     if (sourceInside && destinationInside && toProxy(observation)) {
-      const across = { borderOut: bytesOut, borderIn: bytesIn };
-      this.#spread({ kind: 'host', name: source }, span, across);
+      this.#spread('host', source, observation, { border: true, out: bytesOut, in: bytesIn });
       return;
     }
     const border = sourceInside !== destinationInside;
-    const out = border
-      ? { borderOut: bytesOut, borderIn: bytesIn }
-      : { internalOut: bytesOut, internalIn: bytesIn };
-    const back = border
-      ? { borderOut: bytesIn, borderIn: bytesOut }
-      : { internalOut: bytesIn, internalIn: bytesOut };
-    if (sourceInside) this.#spread({ kind: 'host', name: source }, span, out);
-    if (destinationInside) this.#spread({ kind: 'host', name: destination }, span, back);
-    if (border) this.#spread(SITE, span, sourceInside ? out : back);
+    const out = { border, out: bytesOut, in: bytesIn };
+    const back = { border, out: bytesIn, in: bytesOut };
+    if (sourceInside) this.#spread('host', source, observation, out);
+    if (destinationInside) this.#spread('host', destination, observation, back);
+    if (border) this.#spread(SITE.kind, SITE.name, observation, sourceInside ? out : back);
     const user = 'user' in observation ? observation.user : undefined;
-    if (user !== undefined) this.#spread({ kind: 'person', name: user }, span, out);
+    if (user !== undefined) this.#spread('person', user, observation, out);
   }
 
   series(): readonly VolumeSeries[] {
-    return [...this.#series.values()];
+    return [...this.#series];
   }
 
   get subjects(): readonly VolumeSubject[] {
-    return [...this.#series.values()].map(({ subject }) => subject);
+    return this.#series.map(({ subject }) => subject);
   }
 
   /** For the store. */
   *hourVolumes(): Generator<HourVolume> {
-    for (const { subject, byEvidence } of this.#series.values())
+    for (const { subject, byEvidence } of this.#series)
       for (const [evidence, hours] of byEvidence)
         for (const [hour, sums] of hours) yield { evidence, subject, at: hour * HOUR_MS, ...sums };
   }
@@ -106,9 +117,10 @@ export class VolumeLedger {
 
   /** Bytes in equal parts over the time that they took. */
   #spread(
-    subject: VolumeSubject,
+    kind: VolumeSubject['kind'],
+    name: string,
     { at, until = at, origin }: Pick<Observation, 'at' | 'until' | 'origin'>,
-    bytes: Partial<Volumes>,
+    moved: Moved,
   ): void {
     this.span.from = Math.min(this.span.from, at);
     this.span.until = Math.max(this.span.until, until);
@@ -116,29 +128,42 @@ export class VolumeLedger {
     const last = Math.min(hourOf(Math.max(at, until - 1)), first + SPREAD_HOURS_MAX);
     const lasted = Math.max(1, until - at);
     for (let hour = first; hour <= last; hour++) {
+      const series = this.#seriesOf(kind, name);
+      if (!series) continue;
       const from = Math.max(at, hour * HOUR_MS);
       const to = hour === last ? Math.max(until, from) : (hour + 1) * HOUR_MS;
       const share = first === last ? 1 : (to - from) / lasted;
-      this.#add(subject, origin.evidence, hour, bytes, share);
+      this.#add(series, origin.evidence, hour, moved, share);
     }
   }
 
-  #add(
-    subject: VolumeSubject,
-    evidence: number,
-    hour: number,
-    bytes: Partial<Volumes>,
-    share: number,
-  ): void {
-    const key = `${subject.kind} ${subject.name}`;
-    let series = this.#series.get(key);
-    if (!series) {
-      if (this.#series.size >= LIMITS.hostsMax) {
-        this.dropped++;
-        return;
-      }
-      series = { subject, hours: new Map(), total: nothing(), byEvidence: new Map() };
-      this.#series.set(key, series);
+  /** Null, and counted, when there are too many. */
+  #seriesOf(kind: VolumeSubject['kind'], name: string): Series | null {
+    const known = this.#byName[kind].get(name);
+    if (known) return known;
+    if (this.#series.length >= LIMITS.hostsMax) {
+      this.dropped++;
+      return null;
+    }
+    const series: Series = {
+      subject: { kind, name },
+      hours: new Map(),
+      total: nothing(),
+      byEvidence: new Map(),
+      last: null,
+    };
+    this.#series.push(series);
+    this.#byName[kind].set(name, series);
+    return series;
+  }
+
+  #add(series: Series, evidence: number, hour: number, moved: Moved, share: number): void {
+    add(series.total, moved, share);
+    const { last } = series;
+    if (last !== null && last.hour === hour && last.evidence === evidence) {
+      add(last.sums, moved, share);
+      add(last.evidenceSums, moved, share);
+      return;
     }
     let own = series.byEvidence.get(evidence);
     if (!own) {
@@ -147,12 +172,9 @@ export class VolumeLedger {
     }
     const sums = this.#cell(series.hours, hour);
     const evidenceSums = this.#cell(own, hour);
-    for (const name of Object.keys(bytes) as (keyof Volumes)[]) {
-      const part = bytes[name]! * share;
-      series.total[name] += part;
-      if (sums) sums[name] += part;
-      if (evidenceSums) evidenceSums[name] += part;
-    }
+    if (sums) add(sums, moved, share);
+    if (evidenceSums) add(evidenceSums, moved, share);
+    if (sums && evidenceSums) series.last = { evidence, hour, sums, evidenceSums };
   }
 
   #cell(hours: Map<number, Sums>, hour: number): Sums | null {
@@ -176,6 +198,16 @@ const toProxy = (observation: FlowObservation | RequestObservation | Session): b
 
 /** Everything across the border. */
 export const SITE: VolumeSubject = { kind: 'site', name: '' };
+
+const add = (sums: Sums, moved: Moved, share: number): void => {
+  if (moved.border) {
+    sums.borderOut += moved.out * share;
+    sums.borderIn += moved.in * share;
+  } else {
+    sums.internalOut += moved.out * share;
+    sums.internalIn += moved.in * share;
+  }
+};
 
 const nothing = (): Sums => ({ borderOut: 0, borderIn: 0, internalOut: 0, internalIn: 0 });
 

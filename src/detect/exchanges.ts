@@ -18,6 +18,8 @@ export class Exchange {
   /** Host as asked for, and port. */
   readonly host: string;
   readonly port: number;
+  /** CONNECTs and plain requests to one far end are two exchanges. */
+  readonly connects: boolean;
   /** True when the host is an address of the Internet, not a name. */
   readonly bare: boolean;
   requests = 0;
@@ -53,10 +55,11 @@ export class Exchange {
   #rowSize = -1;
   #rowEnd = 0;
 
-  constructor(client: string, host: string, port: number) {
+  constructor(client: string, host: string, port: number, connects: boolean) {
     this.client = client;
     this.host = host;
     this.port = port;
+    this.connects = connects;
     const words = parseAddress(host);
     this.bare = words !== null && !isPrivate(words);
   }
@@ -111,7 +114,7 @@ export class Exchange {
 
   #get(span: Span, size: number): void {
     this.gets++;
-    this.crossed += meeting(this.#recentSends, span, span.target) > 0 ? 1 : 0;
+    if (meets(this.#recentSends, span)) this.crossed++;
     this.sendsInOneGet = Math.max(this.sendsInOneGet, within(this.#recentSends, span));
     push(this.#recentGets, span);
     const goesOn =
@@ -125,45 +128,65 @@ export class Exchange {
   #send(span: Span, unanswered: boolean): void {
     this.sends++;
     if (unanswered) this.unanswered++;
-    this.crossed += meeting(this.#recentGets, span, span.target) > 0 ? 1 : 0;
+    if (meets(this.#recentGets, span)) this.crossed++;
     push(this.#recentSends, span);
   }
 }
 
 /** All exchanges of the evidence, by client and far end; one for all detectors of proxy logs. */
 export class Exchanges {
-  readonly #all = new Map<string, Exchange>();
+  readonly #all: Exchange[] = [];
+  /** By client, then host: no text is made for a line. */
+  readonly #byClient = new Map<string, Map<string, Exchange[]>>();
 
   /** A request that was seen in another log before. */
   copy(request: RequestObservation): void {
-    this.#all.get(keyOf(request))?.note(request);
+    this.#find(request)?.note(request);
   }
 
   see(request: RequestObservation): void {
     const { source, host } = request;
     if (host === undefined) return;
-    const key = keyOf(request);
-    const port = portOf(request);
-    let exchange = this.#all.get(key);
+    let exchange = this.#find(request);
     if (!exchange) {
-      if (this.#all.size >= LIMITS.exchangesMax) return;
-      exchange = new Exchange(source, host, port);
-      this.#all.set(key, exchange);
+      if (this.#all.length >= LIMITS.exchangesMax) return;
+      exchange = new Exchange(source, host, portOf(request), request.method === 'CONNECT');
+      this.#all.push(exchange);
+      this.#keep(exchange);
     }
     exchange.add(request);
   }
 
   values(): Exchange[] {
-    return [...this.#all.values()];
+    return [...this.#all];
+  }
+
+  #find(request: RequestObservation): Exchange | undefined {
+    const { source, host, method } = request;
+    if (host === undefined) return undefined;
+    const list = this.#byClient.get(source)?.get(host);
+    if (list === undefined) return undefined;
+    const port = portOf(request);
+    const connects = method === 'CONNECT';
+    for (const one of list) if (one.port === port && one.connects === connects) return one;
+    return undefined;
+  }
+
+  #keep(exchange: Exchange): void {
+    const { client, host } = exchange;
+    let hosts = this.#byClient.get(client);
+    if (!hosts) {
+      hosts = new Map();
+      this.#byClient.set(client, hosts);
+    }
+    const list = hosts.get(host);
+    if (list) list.push(exchange);
+    else hosts.set(host, [exchange]);
   }
 }
 
 const portOf = ({ destinationPort, method }: RequestObservation): number =>
   destinationPort ?? (method === 'CONNECT' ? 443 : 80);
-
-/** CONNECTs and plain requests to one far end are two exchanges. */
-const keyOf = (request: RequestObservation): string =>
-  `${request.source} ${request.method === 'CONNECT' ? 'tunnel ' : ''}${request.host}:${portOf(request)}`;
 
 /** The address without what follows `?`, which proxies often leave out. */
 const targetOf = ({ url = '' }: RequestObservation): string => {
@@ -180,8 +203,11 @@ const requestText = (request: RequestObservation): string => {
   return [`${method} ${target.slice(0, 160)}`, answer, size, time].filter(Boolean).join(', ');
 };
 
-const meeting = (spans: readonly Span[], { at, until }: Span, target: string): number =>
-  spans.filter((one) => one.target === target && one.at < until && one.until > at).length;
+const meets = (spans: readonly Span[], { at, until, target }: Span): boolean => {
+  for (const one of spans)
+    if (one.at < until && one.until > at && one.target === target) return true;
+  return false;
+};
 
 const within = (spans: readonly Span[], { at, until }: Span): number =>
   until - at < LONG_GET_MS ? 0 : spans.filter((one) => one.at >= at && one.at <= until).length;

@@ -2,19 +2,26 @@
 // in a proxy log too.
 
 import type { RequestObservation } from '../model/observation.ts';
-import type { HttpRequest, HttpSignature } from '../wire/dissector.ts';
+import type { HttpRequest, HttpSignature, HttpTraces } from '../wire/dissector.ts';
 import { Endpoints } from './endpoints.ts';
 import { type EndsOf, FlowNotes } from './flow-notes.ts';
 
 export class RequestIdentifier {
   private readonly signatures: readonly HttpSignature[];
+  /** Where none of these stands, every signature would say no. Null: one of them wants to see all. */
+  private readonly targets: RegExp | null;
+  private readonly programs: RegExp | null;
 
   constructor(signatures: readonly HttpSignature[]) {
     this.signatures = signatures;
+    const all = signatures.some(({ traces }) => !traces || wantsHeader(traces));
+    this.targets = all ? null : anyOf(signatures.flatMap(({ traces }) => traces?.targets ?? []));
+    this.programs = all ? null : anyOf(signatures.flatMap(({ traces }) => traces?.programs ?? []));
   }
 
   /** Sets `system` and `protocol` when the request proves a system. */
   identify(observation: RequestObservation): void {
+    if (!this.isWorthAsking(observation)) return;
     const request = requestOf(observation);
     if (!request) return;
     const notes = new FlowNotes(NO_ENDPOINTS, NOWHERE, 0, 'tcp');
@@ -25,7 +32,21 @@ export class RequestIdentifier {
       return;
     }
   }
+
+  /** Nearly no request of a log has a trace of anything. */
+  private isWorthAsking({ url, agent, method }: RequestObservation): boolean {
+    if (url === undefined || method === 'CONNECT') return false;
+    if (this.targets === null || this.targets.test(url)) return true;
+    return agent !== undefined && this.programs?.test(agent) === true;
+  }
 }
+
+/** A log shows no header but the agent. */
+const wantsHeader = ({ headers = [] }: HttpTraces): boolean =>
+  headers.some((header) => 'user-agent'.startsWith(header.toLowerCase()));
+
+const anyOf = (words: readonly string[]): RegExp =>
+  new RegExp(words.map((word) => word.replace(/[^\w]/g, '\\$&')).join('|') || '(?!)', 'i');
 
 const NOWHERE: EndsOf = {
   addressOf: () => '',
