@@ -42,6 +42,40 @@ describe('a policy that is right', () => {
   });
 });
 
+describe('times of permits and exceptions', () => {
+  const permit = (more: string) => `permit: [{ to: internet, service: [ssh], ${more} }]`;
+
+  it('are read', () => {
+    const text = permit(
+      'until: 2027-01-31, when: { days: [mon, tue], from: 08:00, until: 18:00, zone: Europe/Berlin }',
+    );
+    expect(parsePolicy(text, 'site.yaml').permit?.[0]).toMatchObject({
+      until: '2027-01-31',
+      when: { days: ['mon', 'tue'], from: '08:00', until: '18:00', zone: 'Europe/Berlin' },
+    });
+    const night =
+      'exceptions: [{ who: 10.0.0.1, may: [tor], until: 2027-01-31, why: a, when: { from: 22:00, until: 06:00 } }]';
+    expect(parsePolicy(night, 'site.yaml').exceptions?.[0]?.when).toEqual({
+      from: '22:00',
+      until: '06:00',
+    });
+  });
+
+  it.each([
+    ['until: tomorrow', 'must be a date such as 2027-01-31'],
+    ['when: {}', 'must say days, from or until'],
+    ['when: { zone: UTC }', 'must say days, from or until'],
+    ['when: { days: [] }', 'when.days'],
+    ['when: { days: [monday] }', 'when.days[0]'],
+    ['when: { from: 8am }', 'must be a time of day such as 08:00'],
+    ['when: { from: "25:00" }', 'must be a time of day such as 08:00'],
+    ['when: { from: 08:00, zone: Europe/Berln }', 'did you mean "Europe/Berlin"?'],
+    ['when: { form: 08:00 }', 'unknown key "form"'],
+  ])('%s is a fault', (text, words) => {
+    expect(told(permit(text)).join()).toContain(words);
+  });
+});
+
 describe('a policy that cannot be read', () => {
   it.each([
     ['fixtures/policy/none.yaml', 'There is no such file.'],
