@@ -20,6 +20,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { explanationOf, UNEXPLAINED } from './formats-score/explanations.mjs';
+import { otherSamples } from './formats-score/other-samples.mjs';
 
 const root = new URL('../', import.meta.url);
 const SAMPLES = fileURLToPath(new URL('../shared/logs/', root));
@@ -130,7 +131,8 @@ const writeResult = (products) => {
     disagreements: grouped(disagreements),
   }));
   const date = new Date().toISOString().slice(0, 10);
-  writeFileSync(RESULT, `${JSON.stringify({ date, products: rows }, null, 2)}\n`);
+  const result = { date, products: rows, others: otherSamples(SAMPLES) };
+  writeFileSync(RESULT, `${JSON.stringify(result, null, 2)}\n`);
 };
 
 const grouped = (disagreements) => {

@@ -6,7 +6,7 @@ const read = () =>
   JSON.parse(readFileSync(new URL('../../docs/formats-score.json', import.meta.url), 'utf8'));
 
 export const agreementSection = () => {
-  const { date, products } = read();
+  const { date, products, others } = read();
   const sum = (name) => products.reduce((total, product) => total + product[name], 0);
   return `## Agreement with another project
 
@@ -32,7 +32,41 @@ ${table(
 ${products
   .filter(({ disagreements }) => disagreements.length > 0)
   .map(disagreeing)
-  .join('\n\n')}`;
+  .join('\n\n')}
+
+## Samples with nothing to compare with
+
+Samples of other collections (crowdsecurity/hub, wazuh, ossec, tenzir, plaso, logpai/loghub and more).
+\`not kept\`: lines that were understood and name no traffic, no person and no address; \`not understood\`: lines of other
+products, cut lines. Both are counted with their reason in every run.
+
+${table(
+  ['folder', 'files', 'in a known format', 'lines', 'not kept', 'not understood'],
+  others.map((one) => [
+    one.product,
+    one.files,
+    one.recognised,
+    one.lines,
+    one.notKept,
+    one.refused,
+  ]),
+)}
+
+In no known format:
+
+${unknown(others)}`;
+};
+
+const unknown = (others) => {
+  const files = others.flatMap((one) =>
+    one.unknown.map((file) => ({ ...file, folder: one.product })),
+  );
+  return [...new Set(files.map(({ why }) => why))]
+    .map((why) => {
+      const of = files.filter((file) => file.why === why);
+      return `- ${of.map(({ folder, name }) => `${folder}/${name}`).join(', ')}: ${why}.`;
+    })
+    .join('\n');
 };
 
 const percent = (part, whole) => `${((100 * part) / whole).toFixed(1)} %`;

@@ -15,6 +15,25 @@ export const explanationOf = (one) =>
       when(one),
   )?.why ?? UNEXPLAINED;
 
+/** Why a file of samples is in no format that is known: such a file is said to be so, and left out. */
+export const whyUnknown = (product, name) =>
+  UNKNOWN.find(([pattern]) => pattern.test(`${product}/${name}`))?.[1] ?? UNEXPLAINED;
+
+const UNKNOWN = [
+  [/adguardhome/, 'sign-ins to the administration of AdGuard Home itself'],
+  [/firewalld/, 'errors of firewalld about its own commands'],
+  [
+    /^microsoft\/.*graph/,
+    'lists of accounts, devices, sign-ins and findings in Microsoft’s cloud, which name no machine on the network',
+  ],
+  [
+    /^panther/,
+    'the guard of a web application (WebApp Secure): visitors from outside, its database, its administration',
+  ],
+  [/nginx/, 'errors of a web server'],
+  [/^zeek\/.*x509/, 'a certificate, with no connection that it belongs to'],
+];
+
 const PORTS = ['sourcePort', 'destinationPort'];
 const hex = (mac) =>
   String(mac)
