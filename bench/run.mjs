@@ -42,7 +42,7 @@ const main = () => {
       rows[i].memory.push(memory);
     }
   }
-  const page = [macroTable(rows, about), ...microBenches()].join('\n');
+  const page = [macroTable(rows, about), ...microBenches(), ...squidLog()].join('\n');
   process.stdout.write(`${page}\n`);
   if (args.includes('--write')) writeFileSync(join(root, 'docs/benchmarks.md'), document(page));
 };
@@ -99,6 +99,12 @@ const microBenches = () => {
     return `### ${name.replace('.bench.mjs', '')}\n\n\`\`\`\n${status === 0 ? stdout.trim() : 'failed'}\n\`\`\`\n`;
   });
   return ['## Hot functions', '', ...sections];
+};
+
+/** Proxy logs, against what others read them with; it prints its own part of the page. */
+const squidLog = () => {
+  const { stdout, stderr, status } = run(['node', join(root, 'bench/squid-log.mjs')]);
+  return status === 0 ? [stdout] : ['## A proxy log', '', stderr.trim(), ''];
 };
 
 const document = (page) =>
