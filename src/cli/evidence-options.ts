@@ -16,6 +16,7 @@ export interface EvidenceOptions {
   readonly inside?: string[];
   readonly since?: string;
   readonly until?: string;
+  readonly zone?: string;
   readonly digest?: boolean;
   readonly progress?: boolean;
 }
@@ -45,6 +46,10 @@ export const addReadingOptions = (command: Command): Command =>
       '--inside <network...>',
       'networks of your own, such as 10.20.0.0/16 (default: policy, then what is seen)',
     )
+    .option(
+      '--zone <zone>',
+      'time zone of stamps in logs that name none, such as Europe/Berlin or +02:00 (default: UTC)',
+    )
     .option('--digest', 'hash large files even where the result is only shown')
     .option('--no-progress', 'no progress on standard error');
 
@@ -58,6 +63,7 @@ export const evidenceWords = (paths: readonly string[], options: EvidenceOptions
   ...(options.inside ?? []).flatMap((network) => ['--inside', network]),
   ...(options.since === undefined ? [] : ['--since', options.since]),
   ...(options.until === undefined ? [] : ['--until', options.until]),
+  ...(options.zone === undefined ? [] : ['--zone', options.zone]),
 ];
 
 /** What to ask of the pipeline; the policy is read and checked first. */
@@ -83,6 +89,7 @@ export const evidenceRequest = async (
     inside: (options.inside ?? []).flatMap((text) => text.split(',')).map(networkOf),
     since,
     until,
+    ...(options.zone === undefined ? {} : { zone: zoneOf(options.zone) }),
     signal: interruptible(),
     ...(progress === null ? {} : { onProgress: progress }),
   };
@@ -112,6 +119,19 @@ const networkOf = (text: string): Network => {
     message: `--inside ${text} is neither an address nor a network.`,
     remedy: 'Write it as 10.20.0.0/16 or 2001:db8:20::/64.',
   });
+};
+
+const zoneOf = (zone: string): string => {
+  if (/^[+-]\d\d:?\d\d$/.test(zone)) return zone;
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: zone });
+    return zone;
+  } catch {
+    throw new PeerwardenError('PW_USAGE', {
+      message: `--zone ${zone} is not a time zone.`,
+      remedy: 'Write it as Europe/Berlin, America/New_York, UTC or +02:00.',
+    });
+  }
 };
 
 const timeOf = (option: string, text: string | undefined): number | null => {

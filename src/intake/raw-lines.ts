@@ -29,7 +29,7 @@ export class RawLines implements LineReceiver {
   /** `inTime` is not asked of events of connections, which may end long after they began. */
   constructor(
     source: Source,
-    context: Pick<SourceContext, 'evidence' | 'writtenUntil'>,
+    context: Omit<SourceContext, 'emit'>,
     handler: LineHandler,
     inTime: (observation: Observation) => boolean,
   ) {

@@ -10,6 +10,7 @@ import { ExportReader, mayExport } from '../sources/flow-records/export-reader.t
 import { isNfcapd, NfcapdReader, nfcapdUnread } from '../sources/flow-records/nfcapd.ts';
 import { recogniseSource, SOURCES } from '../sources/index.ts';
 import { SourceReader } from '../sources/reader.ts';
+import type { Source, SourceContext } from '../sources/source.ts';
 import { CaptureFeeder } from '../wire/capture/feeder.ts';
 import { recogniseCapture } from '../wire/capture/recognise.ts';
 import { Decoder } from '../wire/decode.ts';
@@ -52,6 +53,8 @@ export interface ReadOptions {
   readonly until: number | null;
   /** False: large files are not hashed (docs/adr/0004-evidence-digest.md). */
   readonly digest: boolean;
+  /** Zone of stamps in logs that name none; UTC without it. */
+  readonly zone?: string;
   /** Ends waiting for bytes that do not come (standard input, pipes). */
   readonly signal?: AbortSignal;
 }
@@ -278,26 +281,26 @@ class FormatReader {
     if (this.#inTime(observation)) this.#receiver.observation(observation);
   }
 
-  #sourceFeed(source: Parameters<typeof newSourceReader>[0]) {
+  #context(): Omit<SourceContext, 'emit'> {
+    const { zone } = this.#options;
+    return {
+      evidence: this.#evidence,
+      writtenUntil: this.#file.changedMs,
+      ...(zone === undefined ? {} : { zone }),
+    };
+  }
+
+  #sourceFeed(source: Source) {
     const inTime = (observation: Observation): boolean => this.#inTime(observation);
     if (this.#receiver.line) {
-      const context = { evidence: this.#evidence, writtenUntil: this.#file.changedMs };
+      const context = this.#context();
       return new RawLines(source, context, this.#receiver.line, inTime);
     }
-    const reader = newSourceReader(source, this.#evidence, this.#file, (observation) => {
-      this.#observe(observation);
-    });
+    const emit = (observation: Observation): void => this.#observe(observation);
+    const reader = new SourceReader(source, { ...this.#context(), emit }, SOURCES);
     return { push: (block: Uint8Array) => reader.push(block), end: () => reader.end() };
   }
 }
-
-const newSourceReader = (
-  source: NonNullable<ReturnType<typeof recogniseSource>>,
-  evidence: Evidence,
-  file: EvidencePath,
-  emit: (observation: Observation) => void,
-): SourceReader =>
-  new SourceReader(source, { evidence, writtenUntil: file.changedMs, emit }, SOURCES);
 
 /** The first block, and all blocks including it. */
 const peek = async (

@@ -40,6 +40,8 @@ export interface AnalyzeRequest {
   readonly since: number | null;
   readonly until: number | null;
   readonly digest: boolean;
+  /** Zone of stamps in logs that name none; UTC without it. */
+  readonly zone?: string;
   /** What earlier runs learned of volumes, and of who had which address. */
   readonly baselines?: Baselines;
   readonly identities?: IdentityIntervals;

@@ -66,7 +66,13 @@ interface Run {
   readonly state: string | null;
 }
 
-const EVIDENCE_OPTIONS: readonly string[] = ['--policy', '--inside', '--since', '--until'];
+const EVIDENCE_OPTIONS: readonly string[] = [
+  '--policy',
+  '--inside',
+  '--since',
+  '--until',
+  '--zone',
+];
 
 /** Reads `command` (paths, then options with one value each), or takes the evidence where the report has none. */
 const runOf = (report: Report): Run => {

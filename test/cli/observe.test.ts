@@ -70,6 +70,19 @@ describe('observe', () => {
     );
   });
 
+  it('takes stamps without a zone for those of the zone given', async () => {
+    const line =
+      'Nov 22 06:00:00 gate sshd[77]: Accepted password for maria from 10.20.1.11 port 40122 ssh2\n';
+    const at = async (...words: string[]) =>
+      String(rowsOf((await peerwarden(['observe', '-', ...words], { stdin: line })).out)[0]!['at']);
+    expect(await at()).toMatch(/-11-22T06:00:00/);
+    expect(await at('--zone', 'Europe/Berlin')).toMatch(/-11-22T05:00:00/);
+    expect(await at('--zone', '-03:30')).toMatch(/-11-22T09:30:00/);
+    const wrong = await peerwarden(['observe', '-', '--zone', 'Moon/Base'], { stdin: line });
+    expect(wrong).toMatchObject({ code: 2 });
+    expect(wrong.err).toMatch(/PW_USAGE.*Moon\/Base.*Europe\/Berlin/);
+  });
+
   it('names the system of requests that show one', async () => {
     const line =
       '1795327001.400    120 10.20.1.50 TCP_MISS/200 4512 GET http://tracker.example/announce?info_hash=%aa%bb%cc%dd%ee%ff%00%11%22%33%44%55%66%77%88%99%aa%bb%cc%dd&peer_id=-TR3000-abcdefghijkl&port=51413&uploaded=0&downloaded=0&left=9 ana HIER_DIRECT/198.51.100.11 text/plain\n';
