@@ -150,4 +150,4 @@ const FAILED =
   /^(?:TLS Auth Error|TLS Error|VERIFY ERROR|AUTH: Received control message: AUTH_FAILED|TLS: Username\/Password authentication failed for username '([^']{1,256})'|Fatal TLS error|SENT CONTROL \[[^\]]{1,256}\]: 'AUTH_FAILED|TLS_ERROR)/;
 /** Words of OpenVPN alone, by which a line without a program is known. */
 const WORDS =
-  /^(?:MULTI(?:_sva)?: |peer info: IV_|VERIFY (?:OK|X509NAME|KU|EKU)|TLS: |PUSH: |SENT CONTROL \[|Control Channel: TLS|(?:Outgoing|Incoming) (?:Data|Control) Channel|Data Channel |IFCONFIG POOL |ifconfig_pool_|OpenVPN \d|TLS Error|(?:TCP|UDP)v[46]\w* link |TCP connection established with \[AF_INET|Could not determine IPv4\/IPv6 protocol|OPTIONS IMPORT: )/;
+  /^(?:MULTI(?:_sva)?: |peer info: IV_|VERIFY (?:OK|X509NAME|KU|EKU)|TLS: |PUSH: |SENT CONTROL \[|Control Channel: TLS|(?:Outgoing|Incoming) (?:Data|Control) Channel|Data Channel |IFCONFIG POOL |ifconfig_pool_|OpenVPN \d|TLS Error|(?:TCP|UDP)v[46]\w* link |TCP connection established with \[AF_INET|Could not determine IPv4\/IPv6 protocol|OPTIONS IMPORT: |(?:\[UNDEF\] )?Peer Connection Initiated with \[AF_INET)/;
