@@ -44,12 +44,17 @@ export const offsetOf = (matches: readonly Match[]): Offset | null => {
   const ends = settledOf(
     matches.flatMap(({ what, at, ends: by }) => (by === null ? [] : [{ what, at, by }])),
   );
-  if (ends === null || (begins !== null && begins.count >= 0.9 * ends.count)) return begins;
+  if (ends === null || (begins !== null && !isClearer(ends, begins))) return begins;
   // A line at the end of a connection may have waited for a timeout, the same for all: no clock's fault. A zone is.
   const honest =
     Math.abs(ends.offsetMs) <= WORTH_TELLING_MS || isZone(ends.offsetMs, 5 * SECOND_MS);
   return honest ? ends : null;
 };
+
+/** More agree, or as many agree more closely: then the log tells of ends. */
+const isClearer = (ends: Offset, begins: Offset): boolean =>
+  begins.count < 0.9 * ends.count ||
+  (begins.count <= ends.count && ends.spreadMs * 2 < begins.spreadMs);
 
 /** True for whole and half hours, as between time zones (UTC-12 to UTC+14). */
 export const isZone = (offsetMs: number, slackMs = 30 * SECOND_MS): boolean => {

@@ -8,9 +8,10 @@
 // connection, so that all pieces keep the same connections, however many there are.
 import { LIMITS } from '../model/limits.ts';
 import type { FlowObservation, Observation, RequestObservation } from '../model/observation.ts';
+import { SECOND_MS } from '../model/time.ts';
 import { type ClockOffset, type Match, offsetOf } from './clock-offset.ts';
 
-/** When one piece of evidence saw one thing; both times are equal where only a moment is known. */
+/** When one piece of evidence saw one thing; both times are (nearly) equal where only a moment is known. */
 interface Sighting {
   readonly evidence: number;
   from: number;
@@ -133,7 +134,8 @@ const addMatch = (byPair: Map<string, Pair>, one: Sighting, other: Sighting, wha
   });
 };
 
-const isMoment = ({ from, until }: Sighting): boolean => from === until;
+/** Two directions of one connection may be written apart. */
+const isMoment = ({ from, until }: Sighting): boolean => until - from < SECOND_MS;
 
 /** Things seen, by a number made of each; at the cap those with the larger numbers go, in every piece alike. */
 class Sample {
