@@ -10,7 +10,7 @@ const UNTRACED = SIGNATURES.map(({ traces: _, ...signature }) => signature);
 
 const HASH = '%01%02%03%04%05%06%07%08%09%0a%0b%0c%0d%0e%0f%10%11%12%13%14';
 
-const REQUESTS: readonly (readonly [url: string, agent?: string, method?: string])[] = [
+const REQUESTS: readonly (readonly [url: string, agent?: string | undefined, method?: string])[] = [
   [
     `http://tracker.example/announce?info_hash=${HASH}&peer_id=-TR3000-123456789012&port=51413&left=0`,
   ],
