@@ -34,6 +34,12 @@ const signIn = (rest: Partial<SignInObservation>): SignInObservation => ({
   ...rest,
 });
 
+/** Signed in at the machine itself: no address is told. */
+const atDevice = (device: string): SignInObservation => {
+  const { source: _source, ...rest } = signIn({ device });
+  return rest;
+};
+
 const identityOf = (...observations: readonly Observation[]): Identity => {
   const identity = new Identity();
   for (const one of observations) identity.see(one);
@@ -94,7 +100,7 @@ describe('a person', () => {
   it('signed in at a device is at the address that the device has', () => {
     const identity = identityOf(
       lease({ device: 'PC-11', until: T + 8 * HOUR_MS }),
-      signIn({ source: undefined, device: 'pc-11' } as Partial<SignInObservation>),
+      atDevice('pc-11'),
     );
     expect(heldBy(identity, ['10.20.1.11'], [T + MINUTE_MS])).toMatchObject({
       device: 'PC-11',

@@ -1,7 +1,6 @@
 // covers: D5 S8
 import { describe, expect, it } from 'vitest';
 import { dnsTunnelLookups } from '../../src/detect/dns-tunnel-lookups.ts';
-import { Exchanges } from '../../src/detect/exchanges.ts';
 import type { LookupObservation } from '../../src/model/observation.ts';
 
 const lookup = (query: string, source: string, i: number): LookupObservation => ({
@@ -14,7 +13,7 @@ const lookup = (query: string, source: string, i: number): LookupObservation => 
 });
 
 const found = (names: readonly string[], sources: readonly string[] = ['10.20.1.11']) => {
-  const run = dnsTunnelLookups.open({ policy: null, exchanges: new Exchanges() });
+  const run = dnsTunnelLookups.open();
   for (const source of sources)
     for (const [i, name] of names.entries()) run.see(lookup(name, source, i));
   return run.findings();
