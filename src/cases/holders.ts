@@ -1,7 +1,7 @@
 // The holders of a case's addresses while it went on: one device and one person where the evidence has only one, else the
 // doubt in words. What a person did is told from what was done at an address that others had too.
 import type { Holder } from '../model/case.ts';
-import { isoTime } from '../model/time.ts';
+import { isoTime, MINUTE_MS } from '../model/time.ts';
 import type { BuiltCase } from './case-builder.ts';
 import type { Holding, Identity } from './identity.ts';
 
@@ -12,50 +12,68 @@ export interface HeldBy {
   readonly doubts: readonly string[];
 }
 
-/** `times`: when the activity was seen, epoch ms. */
+/**
+ * `times`: when the activity was seen, epoch ms; each stands for `slackMs` around it. A device is named when its lease
+ * covers most of them, a person when nobody else was at the address within half an hour of any.
+ */
 export const heldBy = (
   identity: Identity,
   addresses: readonly string[],
   times: readonly number[],
+  slackMs = MINUTE_MS,
 ): HeldBy => {
-  const found = new Set<Holding>();
-  for (const address of addresses) {
-    for (const at of times) for (const one of identity.during(address, at, at)) found.add(one);
+  const devices = new Set<Holding>();
+  let uncovered = 0;
+  for (const at of times) {
+    const then = addresses
+      .flatMap((address) => identity.during(address, at - slackMs, at + slackMs))
+      .filter(({ kind }) => kind === 'device');
+    if (then.length === 0) uncovered++;
+    for (const one of then) devices.add(one);
   }
-  const devices = [...found].filter(({ kind }) => kind === 'device');
   // People sign in at a device by its name, wherever its address comes from.
-  for (const { name } of devices) {
-    if (name === undefined) continue;
-    for (const at of times)
-      for (const one of identity.during(name, at, at)) if (one.kind === 'user') found.add(one);
-  }
-  const users = [...found].filter(({ kind }) => kind === 'user');
+  const places = [...addresses, ...[...devices].flatMap(({ name }) => name ?? [])];
+  const users = new Set<Holding>();
+  for (const at of times)
+    for (const place of places)
+      for (const one of identity.during(place, at - NEAR_MS, at + NEAR_MS))
+        if (one.kind === 'user') users.add(one);
   const machines = distinct(devices);
   const people = distinct(users);
+  const known = devices.size > 0 && uncovered * 2 <= times.length;
   return {
-    device: machines.length === 1 ? (devices[0]!.name ?? devices[0]!.holder) : null,
+    device: machines.length === 1 && known ? nameOf([...devices][0]!) : null,
     user: people.length === 1 ? people[0]! : null,
-    holders: [...found]
+    holders: [...devices, ...users]
       .sort((a, b) => a.from - b.from)
       .slice(0, HOLDERS_MAX)
       .map(holderOf),
     doubts: [
       ...doubtOf('device', devices, machines),
       ...doubtOf('person', users, people),
-      ...goneDoubt(identity, addresses, times, found),
+      ...gapDoubt(devices, uncovered, times.length),
+      ...goneDoubt(identity, addresses, times, devices.size + users.size),
     ],
   };
 };
 
+const nameOf = ({ name, holder }: Holding): string => name ?? holder;
+
 /** The case with who had its addresses while it went on. */
 export const withHolders = ({ case: found, facts }: BuiltCase, identity: Identity): BuiltCase => {
   const { subject, timeline, findings } = found;
-  const held = heldBy(identity, subject.addresses, [
+  const times = [
     ...timeline.slices.map(({ at }) => at),
     ...findings.flatMap(({ evidence }) => evidence.map(({ at }) => at)),
-  ]);
-  // The system's own sign-in says most; then who was signed in at the machine.
-  const user = facts.users.size === 1 ? subject.user : (held.user ?? subject.user);
+  ];
+  const held = heldBy(identity, subject.addresses, times, Math.max(MINUTE_MS, timeline.sliceMs));
+  // The system's own sign-in says most, when most of what it went over was signed; then who was at the machine.
+  const [signed] = facts.users.size === 1 ? [...facts.users] : [];
+  const alone = held.holders.every(({ kind, name }) => kind !== 'user' || name === signed?.[0]);
+  const user =
+    signed && (alone || signed[1] * 2 > facts.flows)
+      ? signed[0]
+      : (held.user ?? (held.doubts.length > 0 ? null : subject.user));
   return {
     facts,
     case: {
@@ -67,17 +85,17 @@ export const withHolders = ({ case: found, facts }: BuiltCase, identity: Identit
   };
 };
 
-const distinct = (holdings: readonly Holding[]): string[] => [
-  ...new Set(holdings.map(({ holder }) => holder)),
+const distinct = (holdings: ReadonlySet<Holding>): string[] => [
+  ...new Set([...holdings].map(({ holder }) => holder)),
 ];
 
 const doubtOf = (
   what: string,
-  holdings: readonly Holding[],
+  holdings: ReadonlySet<Holding>,
   names: readonly string[],
 ): readonly string[] => {
   if (names.length < 2) return [];
-  const told = holdings
+  const told = [...holdings]
     .slice(0, TOLD_MAX)
     .map(({ holder, name, from }) => `${name ?? holder} from ${isoTime(from)}`)
     .join(', ');
@@ -86,14 +104,26 @@ const doubtOf = (
   ];
 };
 
+/** A lease that covers a part only: the rest may be another device's. */
+const gapDoubt = (
+  devices: ReadonlySet<Holding>,
+  uncovered: number,
+  times: number,
+): readonly string[] =>
+  devices.size === 0 || uncovered === 0
+    ? []
+    : [
+        `No lease covers the address for ${uncovered} of ${times} moments at which this was seen: another device may have had it then.`,
+      ];
+
 /** Known before or after, and not at the time: the gap is said, not filled. */
 const goneDoubt = (
   identity: Identity,
   addresses: readonly string[],
   times: readonly number[],
-  found: ReadonlySet<Holding>,
+  found: number,
 ): readonly string[] => {
-  if (found.size > 0 || times.length === 0) return [];
+  if (found > 0 || times.length === 0) return [];
   const ever = addresses.some(
     (address) =>
       identity.during(address, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY).length > 0,
@@ -127,5 +157,7 @@ const holderOf = ({
   ...(origin.line === undefined ? {} : { line: origin.line }),
 });
 
+/** People who were at an address within this of each other may be taken for one another. */
+const NEAR_MS = 30 * MINUTE_MS;
 const HOLDERS_MAX = 32;
 const TOLD_MAX = 4;

@@ -11,7 +11,7 @@ import type {
   Origin,
   SignInObservation,
 } from '../model/observation.ts';
-import { HOUR_MS, MINUTE_MS } from '../model/time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../model/time.ts';
 
 export interface Holding {
   /** What was held: an address, or a device by its name in lower case. */
@@ -142,9 +142,12 @@ export class Identity {
     if (holder !== undefined) {
       if (event === 'seen') this.#sighted(seen, source, 'device', holder, device);
       else {
-        const until = seen.until ?? Number.POSITIVE_INFINITY;
         if (event === 'granted') this.#end(source, 'device', at, (one) => one.holder !== holder);
-        this.#hold({ ...holdingOf(seen, source, 'device', holder), until, ...named(device) });
+        this.#hold({
+          ...holdingOf(seen, source, 'device', holder),
+          ...leaseEnd(seen),
+          ...named(device),
+        });
       }
     }
     if (seen.user !== undefined) {
@@ -190,12 +193,11 @@ export class Identity {
     holder: string,
     device?: string,
   ): void {
-    const last = this.#holdings.get(lowerCase(held))?.[kind];
+    // Several may be seen in turn at one address: each has an interval of its own, and they overlap.
+    const last = this.#latestOf(held, kind, holder);
     const near = last?.holding;
     const joins =
-      near?.holder === holder &&
-      seen.at >= near.from - SIGHTED_MS &&
-      seen.at <= near.until + SIGHTED_MS;
+      near !== undefined && seen.at >= near.from - SIGHTED_MS && seen.at <= near.until + SIGHTED_MS;
     if (joins) {
       near.from = Math.min(near.from, seen.at);
       near.until = Math.max(near.until, seen.until ?? seen.at);
@@ -204,6 +206,16 @@ export class Identity {
     }
     const until = seen.until ?? seen.at;
     this.#hold({ ...holdingOf(seen, held, kind, holder), until, ...named(device) });
+  }
+
+  /** What the holder had of it last. */
+  #latestOf(held: string, kind: Holding['kind'], holder: string): Latest | undefined {
+    const place = this.#holdings.get(lowerCase(held));
+    const latest = place?.[kind];
+    if (latest?.holding.holder === holder) return latest;
+    const part = place?.byHolder[kind]?.get(holder);
+    const holding = part?.all.at(-1);
+    return part && holding && { holding, part };
   }
 
   #hold(holding: Holding): void {
@@ -304,6 +316,18 @@ const holdingOf = (
 
 const named = (device: string | undefined): { name?: string } =>
   device === undefined ? {} : { name: device };
+
+/** A lease that tells no length is renewed within a day, or over; a fixed assignment holds until further notice. */
+const leaseEnd = ({
+  event,
+  at,
+  until,
+}: AssignmentObservation): Pick<Holding, 'until' | 'assumed'> => {
+  if (until !== undefined) return { until };
+  return event === 'fixed'
+    ? { until: Number.POSITIVE_INFINITY }
+    : { until: at + DAY_MS, assumed: true };
+};
 
 const SIGNED_IN_MS = 10 * HOUR_MS;
 const SIGHTED_MS = 30 * MINUTE_MS;

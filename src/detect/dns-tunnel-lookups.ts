@@ -41,6 +41,8 @@ class Asker {
   readonly names = new TunnelNames();
   readonly different = new Set<number>();
   characters = 0;
+  /** Names that hold a hash of a usual length, as look-ups of files, addresses and senders do. */
+  digests = 0;
   lookups = 0;
   readonly examples: Seen[] = [];
 }
@@ -66,6 +68,7 @@ class Domain {
     if (!asker.different.has(key) && asker.different.size < NAMES_MAX) {
       asker.different.add(key);
       asker.characters += data.length;
+      if (DIGEST.test(data)) asker.digests++;
     }
     // Logs seldom name the type; TXT is what these programs ask for most.
     asker.names.see(lookup.query.replace(/\.$/, ''), 'TXT');
@@ -79,7 +82,8 @@ class Domain {
       const { program } = asker.names;
       const count = asker.different.size;
       const mean = asker.characters / Math.max(1, count);
-      const flood = alone && count >= FLOOD_NAMES && mean >= FLOOD_CHARACTERS;
+      const flood =
+        alone && count >= FLOOD_NAMES && mean >= FLOOD_CHARACTERS && asker.digests * 2 < count;
       if (program === null && !flood) return [];
       const said =
         program === null
@@ -91,7 +95,8 @@ class Domain {
         plane: 'log' as const,
         subject,
         activity: 'dns-tunnel' as const,
-        weight: weightOf('dns-tunnel-lookups'),
+        // A program's own protocol is measured; a flood is a lead, by judgement.
+        weight: program === null ? FLOOD_DECIBANS : weightOf('dns-tunnel-lookups'),
         for: true,
         text: said,
         rival:
@@ -123,3 +128,7 @@ const NAMES_MAX = 4096;
 const LONG_MIN = 16;
 const FLOOD_NAMES = 200;
 const FLOOD_CHARACTERS = 30;
+/** MD5, SHA-1, SHA-224, SHA-256 in hexadecimal, or SHA-1 and SHA-256 in base 32, as a label of its own. */
+const DIGEST =
+  /(?:^|\.)(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[a-z2-7]{32}|[a-z2-7]{52})(?:\.|$)/;
+const FLOOD_DECIBANS = 6;

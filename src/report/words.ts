@@ -93,7 +93,9 @@ export const dateText = (iso: string): string => {
 /** `2026-11-16 08:14:02`, for places where the second matters. */
 export const instantText = (iso: string): string => iso.slice(0, 19).replace('T', ' ');
 
-const withYear = (text: string, year: string): string => text.replace(/ (?=\d\d:)/, `${year} `);
+/** The day with its year, once. */
+const withYear = (text: string, year: string): string =>
+  year !== '' && text.includes(year) ? text : text.replace(/ (?=\d\d:)/, `${year} `);
 
 const TIME = /^(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d)/;
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');

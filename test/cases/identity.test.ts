@@ -138,6 +138,49 @@ describe('a case', () => {
   });
 });
 
+describe('what nobody may be named for', () => {
+  const times = (...minutes: number[]) => minutes.map((minute) => T + minute * MINUTE_MS);
+
+  it('is the time before a lease: who had the address next is in doubt, or not named', () => {
+    const identity = identityOf(
+      lease({ at: T - 2 * HOUR_MS, until: T + 8 * HOUR_MS, device: 'anna-pc' }),
+      lease({ event: 'released', at: T + 10 * MINUTE_MS }),
+      lease({ at: T + 30 * MINUTE_MS, mac: '02:00:00:00:00:22', device: 'bert-pc' }),
+    );
+    const held = heldBy(identity, ['10.20.1.11'], times(15, 15, 16, 31));
+    expect(held.device).toBeNull();
+    expect(held.doubts.join(' ')).toMatch(/No lease covers the address for 3 of 4 moments/);
+    const mostly = heldBy(identity, ['10.20.1.11'], times(29.5, 40, 50, 15));
+    expect(mostly.doubts.join(' ')).toMatch(/1 of 4 moments/);
+  });
+
+  it('is a machine that people use in turn', () => {
+    const request = (user: string, second: number): Observation => ({
+      kind: 'request',
+      format: 'squid',
+      origin: { evidence: 0, line: 1 },
+      at: T + second * 1000,
+      source: '10.20.1.11',
+      user,
+    });
+    const turns = ['ida', 'jan', 'kim'].flatMap((user, i) =>
+      Array.from({ length: 20 }, (_, turn) => request(user, i * 10 + turn * 30)),
+    );
+    const identity = identityOf(...turns.sort((a, b) => a.at - b.at));
+    const held = heldBy(identity, ['10.20.1.11'], [T + 101_000]);
+    expect(held.user).toBeNull();
+    expect(held.doubts[0]).toContain('More than one person');
+    expect(identity.all()).toHaveLength(3);
+  });
+
+  it('is a year-old lease that told no length', () => {
+    const identity = identityOf(lease({ device: 'old-pc' }));
+    expect(who(identity, T + 12 * HOUR_MS)).toHaveLength(1);
+    expect(who(identity, T + 40 * 24 * HOUR_MS)).toEqual([]);
+    expect(heldBy(identity, ['10.20.1.11'], [T + 40 * 24 * HOUR_MS]).device).toBeNull();
+  });
+});
+
 describe('intervals', () => {
   it('of one device at one address never overlap, whatever the order of the lines', () => {
     const event = fc.record({

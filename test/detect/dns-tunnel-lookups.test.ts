@@ -46,6 +46,17 @@ describe('look-ups in logs', () => {
     expect(finding!.text).toMatch(/400 different names below example\.org, 47 characters each/);
   });
 
+  it('of hashes that one mail server asks for are none', () => {
+    const hex = (i: number, length: number) =>
+      Array.from({ length }, (_, k) => ((i * 31 + k * 7 + ((i * k) % 13)) % 16).toString(16)).join(
+        '',
+      );
+    for (const length of [32, 40, 64])
+      expect(
+        found(Array.from({ length: 600 }, (_, i) => `${hex(i, length)}.ebl.example.org`)),
+      ).toEqual([]);
+  });
+
   it('of everyday, of block lists and of antivirus programs that many run are none', () => {
     const everyday = Array.from({ length: 400 }, (_, i) => `www${i}.example.org`);
     const lists = Array.from(

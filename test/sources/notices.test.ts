@@ -58,6 +58,11 @@ describe('what is refused', () => {
       new RegExp(`${LIMITS.documentDepthMax} levels`),
     ],
     ['too many elements', acns('<a/>'.repeat(LIMITS.noticeElementsMax)), /elements/],
+    [
+      'a source that contradicts itself',
+      '<Infringement><Source><TimeStamp>2026-11-22T05:33:00Z</TimeStamp><IP_Address>198.51.100.99</IP_Address><Port>40001</Port><Port>40002</Port></Source></Infringement>',
+      /several addresses, ports or times/,
+    ],
     ['XML without end', acns('x'.repeat(LIMITS.documentBytesMax)), /longer/],
   ];
 

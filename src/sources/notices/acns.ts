@@ -31,6 +31,8 @@ export const parseAcns = (text: string): Notice | string => {
   const sources = all(root, 'Source');
   const items = all(root, 'Content').flatMap((content) => all(content, 'Item'));
   if (sources.length === 0) return 'the ACNS notice names no source';
+  if (sources.some(contradictsItself))
+    return 'one source of the ACNS notice names several addresses, ports or times: which is meant is not known';
   const about = child(root, 'Case');
   return {
     form: 'acns',
@@ -76,6 +78,11 @@ const claimOf = (source: XmlElement, items: readonly XmlElement[]): Claim => {
     }),
   };
 };
+
+const contradictsItself = (source: XmlElement): boolean =>
+  ['IP_Address', 'Port', 'TimeStamp'].some(
+    (name) => new Set(all(source, name).map(({ text }) => text.trim())).size > 1,
+  );
 
 /** Kinds of hashes that one file has. */
 const HASHES_MAX = 8;

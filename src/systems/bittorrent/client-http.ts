@@ -23,9 +23,11 @@ export const clientHttp = Object.freeze({
   },
 }) satisfies HttpSignature;
 
+/** A version, and behind it nothing, a part after a slash or semicolon, a bracket, or the library: no words. */
+const VERSION_ALONE = /^(?:[\s/]+(?:v|dnh)?\d|\(\d)[\w.+()-]{0,40}(?:$|[/;]|\s+(?:lib|rb_|[(;]))/;
+
 const isClient = (agent: string): boolean => {
   for (const name of AGENT_NAMES)
-    if (agent.startsWith(name) && /^[\s/]+(?:v|dnh)?\d|^\(\d/.test(agent.slice(name.length)))
-      return true;
+    if (agent.startsWith(name) && VERSION_ALONE.test(agent.slice(name.length))) return true;
   return false;
 };
