@@ -14,7 +14,7 @@ export type Period = (typeof PERIODS)[number];
 export interface UsageRow extends Volumes {
   /** Beginning of the period, ISO 8601 UTC; of all evidence for `all`. */
   readonly period: string;
-  /** Address of a host, account of a person. */
+  /** Address of a host, account of a person; empty for what no one person is known to have used. */
   readonly who: string;
   /** Of hosts: the device and the person; of people: the addresses, with blanks between. */
   readonly device: string | null;
@@ -41,7 +41,6 @@ export const usageOf = (
   policy: Policy | null,
 ): Usage => {
   const tally = new Tally(by, report);
-  let unattributed = 0;
   for (const { subject, hours } of judged.volumes.series()) {
     if (subject.kind !== 'host' || judged.subjects.placeOf(subject.name) === 'outside') continue;
     const main = judged.subjects.mainAddress(subject.name);
@@ -57,19 +56,22 @@ export const usageOf = (
           .flatMap(({ kind, holder }) => (kind === 'user' ? [holder] : [])),
       );
       // A machine that several used in the hour is nobody's alone.
-      if (people.size === 1) tally.add([...people][0]!, hour, volumes, main);
-      else unattributed += sumOf(volumes);
+      tally.add(people.size === 1 ? [...people][0]! : NOBODY, hour, volumes, main);
     }
   }
   const price = policy?.tariff ? parsePrice(policy.tariff.overage, policy.tariff.units) : null;
+  const rows = tally.rows(of, report, price);
+  const nobodys = rows.filter(({ who }) => who === NOBODY).map(sumOf);
   return {
     of,
     by,
     currency: price === null ? null : policy!.tariff!.currency,
-    rows: tally.rows(of, report, price),
-    unattributed: Math.round(unattributed),
+    rows,
+    unattributed: nobodys.reduce((sum, bytes) => sum + bytes, 0),
   };
 };
+
+const NOBODY = '';
 
 interface Sum {
   readonly period: number;

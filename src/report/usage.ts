@@ -101,7 +101,9 @@ ${table(
 /** `all`, or periods in order. */
 const periods = ({ rows }: UsageShown): [string, readonly Row[]][] => {
   const by = new Map<string, Row[]>();
-  for (const row of rows) by.set(row.period, [...(by.get(row.period) ?? []), row]);
+  // What is nobody's stands below the tables, as one sum.
+  for (const row of rows.filter(({ who }) => who !== ''))
+    by.set(row.period, [...(by.get(row.period) ?? []), row]);
   return [...by];
 };
 
