@@ -61,6 +61,8 @@ export class Identity {
   /** By what is held, in order of their beginnings. */
   readonly #holdings = new Map<string, Held>();
   readonly #byUser = new Map<string, Holding[]>();
+  /** The IPv4 address that a device was given last. */
+  readonly #granted = new Map<string, string>();
   #count = 0;
   /** Intervals that were not kept because there were too many. */
   dropped = 0;
@@ -142,7 +144,10 @@ export class Identity {
     if (holder !== undefined) {
       if (event === 'seen') this.#sighted(seen, source, 'device', holder, device);
       else {
-        if (event === 'granted') this.#end(source, 'device', at, (one) => one.holder !== holder);
+        if (event === 'granted') {
+          this.#end(source, 'device', at, (one) => one.holder !== holder);
+          this.#moved(source, holder, at);
+        }
         this.#hold({
           ...holdingOf(seen, source, 'device', holder),
           ...leaseEnd(seen),
@@ -154,6 +159,16 @@ export class Identity {
       const until = seen.until ?? (event === 'fixed' ? Number.POSITIVE_INFINITY : at);
       this.#hold({ ...holdingOf(seen, source, 'user', seen.user), until });
     }
+  }
+
+  /** A device that is given another IPv4 address has left the one before. */
+  #moved(address: string, holder: string, at: number): void {
+    if (address.includes(':')) return;
+    const before = this.#granted.get(holder);
+    if (before !== undefined && before !== address)
+      this.#end(before, 'device', at, (one) => one.holder === holder);
+    if (before !== undefined || this.#granted.size < LIMITS.hostsMax)
+      this.#granted.set(holder, address);
   }
 
   #signIn(seen: SignInObservation): void {

@@ -30,7 +30,7 @@ export const proxiedRequests = Object.freeze({
             one,
             weightOf('proxied-requests'),
             `${plural(one.count, 'request')} through the proxy ${one.count === 1 ? 'is one' : 'are such'} as only a client of the system makes (${kindsText(one.kinds)}).`,
-            'A person opened such an address in a browser: a browser does not send the parameters that were asked for here.',
+            'A person opened such an address in a browser, which does not send the parameters of a client; or a page that was made for it had the browser ask: then all of it comes at once, while the page is open.',
           ),
         ),
     };

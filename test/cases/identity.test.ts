@@ -173,6 +173,17 @@ describe('what nobody may be named for', () => {
     expect(identity.all()).toHaveLength(3);
   });
 
+  it('is a device that has moved to another address', () => {
+    const identity = identityOf(
+      lease({ source: '10.20.1.4', until: T + 8 * HOUR_MS }),
+      lease({ source: '10.20.1.5', at: T + HOUR_MS, until: T + 9 * HOUR_MS }),
+      lease({ source: '2001:db8:20::5', at: T + HOUR_MS, until: T + 9 * HOUR_MS }),
+    );
+    expect(who(identity, T + 2 * HOUR_MS, '10.20.1.4')).toEqual([]);
+    for (const address of ['10.20.1.5', '2001:db8:20::5'])
+      expect(who(identity, T + 2 * HOUR_MS, address)).toHaveLength(1);
+  });
+
   it('is a year-old lease that told no length', () => {
     const identity = identityOf(lease({ device: 'old-pc' }));
     expect(who(identity, T + 12 * HOUR_MS)).toHaveLength(1);
