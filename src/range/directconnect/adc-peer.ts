@@ -46,7 +46,7 @@ export class AdcPeer {
         const message = readAdc(line);
         if (message?.type === 'C') this.#receive(message);
       },
-      ended: () => this.#exchange.refused('the connection ended'),
+      ended: () => this.#exchange.ended(),
     });
     const manner = {
       get: (type: string, id: string) => `${adc('CGET', type, id, '0', '-1')}\n`,

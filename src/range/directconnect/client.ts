@@ -14,10 +14,12 @@ import {
   LOGIN_MS,
 } from './bounds.ts';
 import { bunzip2 } from './bzip2-read.ts';
+import { ConnectionEnded } from './exchange.ts';
 import { readFileList } from './file-list.ts';
 import { NmdcSession } from './nmdc-session.ts';
 import { fieldsOf, numberField, textField } from './options.ts';
 import { type Hit, type Self, selfOf } from './self.ts';
+import type { Want } from './wants.ts';
 
 export const client: Role = Object.freeze({
   id: 'directconnect/client',
@@ -177,10 +179,18 @@ class Client implements Program {
     return result;
   }
 
-  async #fetch(
-    nick: string,
-    what: { kind: 'list' | 'file'; tth: string; path: string },
-  ): Promise<Uint8Array> {
+  /** Another connection is asked for when one ends before its time, as clients do when two cross. */
+  async #fetch(nick: string, what: Wanted): Promise<Uint8Array> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#fetchOnce(nick, what);
+      } catch (error) {
+        if (!(error instanceof ConnectionEnded) || tries === FETCH_TRIES) throw error;
+      }
+    }
+  }
+
+  async #fetchOnce(nick: string, what: Wanted): Promise<Uint8Array> {
     const { wants } = this.#self;
     const coming = wants.has(nick);
     const fetched = wants.add(nick, what);
@@ -203,6 +213,9 @@ class Client implements Program {
   }
 }
 
+type Wanted = Pick<Want, 'kind' | 'tth' | 'path'>;
+
+const FETCH_TRIES = 3;
 const SEARCH_MS = 3000;
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

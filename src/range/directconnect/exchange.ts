@@ -18,6 +18,9 @@ interface Waiting {
   reject(reason: Error): void;
 }
 
+/** Ended before what was asked for came: clients ask again over another connection. */
+export class ConnectionEnded extends Error {}
+
 export class Exchange {
   readonly #channel: Channel;
   readonly #manner: Manner;
@@ -38,7 +41,8 @@ export class Exchange {
   /** Asks for a whole file or list; one at a time. */
   fetch(type: string, id: string): Promise<Uint8Array> {
     return new Promise((resolve, reject) => {
-      if (this.#channel.socket.destroyed) return reject(new Error('the connection has ended'));
+      if (this.#channel.socket.destroyed)
+        return reject(new ConnectionEnded('the connection has ended'));
       this.#waiting = { resolve, reject };
       this.#channel.send(this.#manner.get(type, id));
     });
@@ -57,11 +61,20 @@ export class Exchange {
     });
   }
 
-  /** The other side does not, or is gone. */
+  /** The other side does not. */
   refused(reason: string): void {
+    this.#fail(new Error(reason));
+  }
+
+  /** The other side is gone. */
+  ended(): void {
+    this.#fail(new ConnectionEnded('the connection ended'));
+  }
+
+  #fail(reason: Error): void {
     const waiting = this.#waiting;
     this.#waiting = null;
-    waiting?.reject(new Error(reason));
+    waiting?.reject(reason);
   }
 
   /** Answers `GET type id start count`; a count of −1 is all the rest. */

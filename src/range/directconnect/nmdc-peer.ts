@@ -45,7 +45,7 @@ export class NmdcPeer {
       dialect: 'nmdc',
       receive: (message) => this.#receive(message),
       ended: () => {
-        this.#exchange.refused('the connection ended');
+        this.#exchange.ended();
         if (this.#lost) options.lost(this.#nick);
       },
     });
