@@ -86,7 +86,9 @@ const amuleGives = async ({ loader }: Played, sources?: Plain) => {
   return (done['sources'] as readonly Plain[]).map(fieldsOf);
 };
 
-describe('aMule and the range', () => {
+// A busy machine still makes aMule lose the notice of bytes (amule.ts, UPLINK): its download then stands for ever, with any
+// sender. What is tested is ours; the exchange is begun anew, with another aMule, and all of it must hold then.
+describe('aMule and the range', { retry: 2 }, () => {
   it('understand each other', async (context) => {
     needAmule.check(context);
     const played = await play('off');
