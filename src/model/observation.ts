@@ -297,9 +297,54 @@ export interface ProgramObservation extends ObservationBase {
   version?: string;
   device?: string;
   user?: string;
+  /** How it was met on the machine; missing when a sensor saw it on the wire. */
+  presence?: 'installed' | 'present' | 'running' | 'listening' | 'starts' | 'let-in';
+  /** Set when the program itself proves a system. */
+  system?: SystemId;
+  /** Where it lies on the machine's disk. */
+  path?: string;
 }
 
-/** A file that crossed the network. */
+/** What answered at a port of one's own network when it was asked. */
+export interface ListenerObservation extends ObservationBase {
+  readonly kind: 'listener';
+  /** Who listens. */
+  source: string;
+  sourcePort: number;
+  transport: Transport;
+  /** What its answer proves; null when it answered nothing that a system is known by. */
+  system: SystemId | null;
+  /** Carrier or wire format of the answer (`http`, `edonkey/client`), or `unknown`. */
+  protocol: string;
+  program?: string;
+  version?: string;
+  /** What it says of itself beyond that; text from an adversary. */
+  text?: string;
+  /** Its own identity on the network (peer id, user hash, node id), hex. */
+  identity?: string;
+  device?: string;
+  mac?: string;
+}
+
+/** A name that a host, or a program on it, offers to others. */
+export interface OfferObservation extends ObservationBase {
+  readonly kind: 'offer';
+  /** Who offers. */
+  source: string;
+  /** Who was told of it, where that is known. */
+  destination?: string;
+  name: string;
+  size?: number;
+  /** `btih:…`, `ed2k:…`, `urn:sha1:…`, `tth:…` */
+  hash?: string;
+  system: SystemId;
+  /** The folder or file on the machine's own disk, when it was read there. */
+  path?: string;
+  user?: string;
+  device?: string;
+}
+
+/** A file that crossed the network, or that lies on a disk (then with its path). */
 export interface FileObservation extends ObservationBase {
   readonly kind: 'file';
   source?: string;
@@ -312,7 +357,15 @@ export interface FileObservation extends ObservationBase {
   size?: number;
   url?: string;
   host?: string;
+  /** On a disk: its owner. */
   user?: string;
+  /** On a disk: where. */
+  path?: string;
+  device?: string;
+  /** Type by content, such as `video/mp4`. */
+  type?: string;
+  /** Set when the file itself proves a system (a client's database, a partial download). */
+  system?: SystemId;
 }
 
 export type Observation =
@@ -326,6 +379,8 @@ export type Observation =
   | VolumeObservation
   | AlertObservation
   | ProgramObservation
+  | ListenerObservation
+  | OfferObservation
   | FileObservation;
 
 export type ObservationKind = Observation['kind'];
