@@ -46,6 +46,8 @@ export interface Wire {
   start(options: AmuleOptions): Promise<Amule>;
   /** Captures what passes until it is called; then which protocols tshark names, by port of the range. */
   capture(): Promise<() => Promise<string[]>>;
+  /** True when bytes lie unread at a connection of aMule's and it takes none of them: it lost their notice (UPLINK). */
+  deaf(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -112,6 +114,12 @@ export const makeWire = (): Wire => {
         return [...new Set(stdout.split('\n').filter(Boolean))];
       };
     },
+    async deaf() {
+      const before = await unread(id);
+      await sleep(DEAF_MS);
+      const after = await unread(id);
+      return [...before].some(([ends, bytes]) => after.get(ends) === bytes);
+    },
     async close() {
       for (const host of hosts.values()) host.close();
       for (const child of children) {
@@ -127,6 +135,20 @@ export const makeWire = (): Wire => {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+};
+
+/** Longer than any pause that a busy machine makes between two turns of aMule. */
+const DEAF_MS = 5_000;
+
+/** Bytes that wait to be read at each TCP connection of a namespace, by its ends; only where some wait. */
+const unread = async (id: string): Promise<Map<string, number>> => {
+  const { stdout } = await execFile('ip', ['netns', 'exec', id, 'ss', '-Htan']);
+  const waiting = new Map<string, number>();
+  for (const line of stdout.split('\n')) {
+    const [state, bytes, , near, far] = line.trim().split(/\s+/);
+    if (state !== 'LISTEN' && Number(bytes) > 0) waiting.set(`${near} ${far}`, Number(bytes));
+  }
+  return waiting;
 };
 
 /** A packet filter of the namespace, as a home router without a forwarded port. */
