@@ -293,6 +293,18 @@ export const LIMITS = {
   caseRunsMax: 1_000_000,
   /** Bytes of memory that the database uses before it works on disk (docs/adr/0011). */
   storeMemoryBytes: 1 << 30,
+  /** First bytes of a file by which a client's database is recognised. */
+  artefactHeadBytes: 4096,
+  /** Bytes of a client's database or file list that is read; a larger one is left alone and said so. */
+  artefactBytesMax: 64 << 20,
+  /** Bytes that a compressed one may stand for (a file list of 100,000 names has 15 MiB); of more, nothing is read. */
+  artefactInflatedBytesMax: 64 << 20,
+  /** Entries, folders and contacts taken from one database, and files of one torrent; the rest is an anomaly, `too-many`. */
+  artefactEntriesMax: 50_000,
+  /** Characters of a path in a database (Linux has 4096); the rest is cut. */
+  artefactPathCharsMax: 4096,
+  /** Values inside each other in a client's database (pickle, Java, bencode, XML); deeper ones end the reading. */
+  artefactDepthMax: 32,
   /** Milliseconds between two pieces of evidence that are still one span: logs seldom begin on the full hour. */
   coverageGapMs: 5 * 60_000,
 } as const;

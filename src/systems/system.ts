@@ -10,6 +10,7 @@ import type {
   TlsSignature,
   WebSocketSignature,
 } from '../wire/dissector.ts';
+import type { ArtefactReader } from './artefact.ts';
 
 export interface KnownPort {
   readonly port: number;
@@ -29,11 +30,18 @@ export interface Source {
 }
 
 export interface Advisory {
+  /** As clients name themselves, without version: what is compared with the client seen. */
   readonly product: string;
   readonly kind: string;
   /** ISO date. */
   readonly published: string;
   readonly source: string;
+  /** `CVE-2018-5702`; the advisories of 2001 to 2003 have none. */
+  readonly id?: string;
+  /** First version that is mended; missing when none is, or none is known. */
+  readonly fixed?: string;
+  /** First version that has it; missing when all before `fixed` do. */
+  readonly since?: string;
 }
 
 /** Everything known about one system, as data. Texts are full sentences, in the project's own words. */
@@ -66,6 +74,8 @@ export interface System {
   readonly packages: readonly string[];
   /** File names, extensions and folders it leaves on disk. */
   readonly artefacts: readonly string[];
+  /** Readers of those of them whose content is understood. */
+  readonly databases?: readonly ArtefactReader[];
   readonly advisories: readonly Advisory[];
   readonly sources: readonly Source[];
   readonly dissectors?: readonly Dissector[];
