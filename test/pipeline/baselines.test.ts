@@ -26,8 +26,9 @@ const week = (number: number, bytesAt: (hour: number) => number): string => {
   return path;
 };
 
-const run = async (path: string) => {
-  const store = await openStore(join(folder, 'state'));
+/** One run with a state of its own, as `analyze --state` does it. */
+const run = async (path: string, state: string) => {
+  const store = await openStore(join(folder, state));
   try {
     const { report, judged } = await analyze({
       paths: [path],
@@ -38,22 +39,30 @@ const run = async (path: string) => {
       digest: true,
       signal: new AbortController().signal,
       baselines: store.baselines,
+      identities: store.identities,
     });
     await store.keep(report, learnedOf(judged));
-    return (report.unusual ?? []).filter(({ subject }) => subject === 'host');
+    return report;
   } finally {
     await store.close();
   }
 };
+
+const unusualHosts = async (path: string) =>
+  ((await run(path, 'volumes')).unusual ?? []).filter(({ subject }) => subject === 'host');
 
 /** A backup of 900 MB an hour in the night of every day. */
 const backup = (hour: number): number => (hour % 24 < 4 ? 900e6 : 1e6);
 
 describe('volumes over weeks', () => {
   it('that recur at their hours are usual, and the same at another hour is not', async () => {
-    for (let number = 0; number < 4; number++) await run(week(number, backup));
-    expect((await run(week(4, backup))).filter(({ kind }) => kind === 'sustained')).toEqual([]);
-    const moved = await run(week(5, (hour) => (hour >= 60 && hour < 64 ? 900e6 : backup(hour))));
+    for (let number = 0; number < 4; number++) await unusualHosts(week(number, backup));
+    expect(
+      (await unusualHosts(week(4, backup))).filter(({ kind }) => kind === 'sustained'),
+    ).toEqual([]);
+    const moved = await unusualHosts(
+      week(5, (hour) => (hour >= 60 && hour < 64 ? 900e6 : backup(hour))),
+    );
     expect(moved).toMatchObject([
       { kind: 'sustained', name: '10.20.1.11', direction: 'borderIn', bytes: 3_600_000_000 },
     ]);
@@ -63,34 +72,13 @@ describe('volumes over weeks', () => {
 
 describe('who had an address', () => {
   it('is known from the leases of an earlier run', async () => {
-    const state = join(folder, 'identities');
-    const keep = async (path: string) => {
-      const store = await openStore(state);
-      try {
-        const { report, judged } = await analyze({
-          paths: [path],
-          policy: null,
-          inside: [],
-          since: null,
-          until: null,
-          digest: true,
-          signal: new AbortController().signal,
-          baselines: store.baselines,
-          identities: store.identities,
-        });
-        await store.keep(report, learnedOf(judged));
-        return report;
-      } finally {
-        await store.close();
-      }
-    };
     const leases = join(folder, 'leases.csv');
     writeFileSync(
       leases,
       'address,mac,device,user,from,until\n10.20.1.11,02:00:00:00:00:11,pc-11,maria,2026-11-22T00:00:00Z,2026-11-23T00:00:00Z\n',
     );
-    await keep(leases);
-    const { cases } = await keep('fixtures/directconnect/nmdc.pcap');
+    await run(leases, 'identities');
+    const { cases } = await run('fixtures/directconnect/nmdc.pcap', 'identities');
     expect(cases[0]).toMatchObject({
       id: 'directconnect-10.20.1.11',
       subject: { device: 'pc-11', user: 'maria' },
