@@ -1,3 +1,4 @@
+// covers: T7
 // From what a notice claims to who had the address: exactly one at every step, or nobody.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-// covers: D3 P1
+// covers: D3 P1 T9
 // Whether policy excepts a case: who, what, and all of the time.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+// covers: T7
 // `peerwarden notice` on notices in every form, with evidence of a translator that really changed the connections.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
