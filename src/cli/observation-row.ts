@@ -79,6 +79,15 @@ const flowFields = (flow: FlowObservation): ObservationRow => {
     version: ends?.[0].version,
     system: flow.system ?? undefined,
     protocol: flow.protocol,
+    // What tells how its system is known, so that the row can be judged again.
+    via: flow.via.length > 0 ? flow.via : undefined,
+    by: flow.system === null ? undefined : flow.by,
+    probability: flow.system === null ? undefined : flow.probability,
+    payloadOut: flow.payloadOut,
+    payloadIn: flow.payloadIn,
+    connection: flow.connection,
+    bystander: flow.bystander,
+    learned: flow.learned,
   };
 };
 

@@ -286,10 +286,23 @@ export interface AlertObservation extends ObservationBase {
   action?: string;
 }
 
+/** How a program was met on a machine, from what says least of its being used to what says most. */
+export const PRESENCES = [
+  'present',
+  'installed',
+  'let-in',
+  'starts',
+  'running',
+  'listening',
+] as const;
+
+export type Presence = (typeof PRESENCES)[number];
+
 /** A program that was seen on a host, as a client or as what listens at a port. */
 export interface ProgramObservation extends ObservationBase {
   readonly kind: 'program';
-  source: string;
+  /** Missing where the machine is known by its name alone: then `device` is there. */
+  source?: string;
   /** The port at which it listens. */
   sourcePort?: number;
   transport?: Transport;
@@ -298,7 +311,7 @@ export interface ProgramObservation extends ObservationBase {
   device?: string;
   user?: string;
   /** How it was met on the machine; missing when a sensor saw it on the wire. */
-  presence?: 'installed' | 'present' | 'running' | 'listening' | 'starts' | 'let-in';
+  presence?: Presence;
   /** Set when the program itself proves a system. */
   system?: SystemId;
   /** Where it lies on the machine's disk. */

@@ -5,6 +5,7 @@ import { FLOW_RECORDS } from './flow-records/index.ts';
 import { IDENTITY } from './identity/index.ts';
 import { asUtf8, indexLines } from './lines.ts';
 import { NAMES } from './names/index.ts';
+import { PEERWARDEN } from './peerwarden/index.ts';
 import { PROXIES } from './proxies/index.ts';
 import { SENSORS } from './sensors/index.ts';
 import type { Source } from './source.ts';
@@ -24,6 +25,7 @@ export const SOURCE_GROUPS: readonly SourceGroup[] = [
   { id: 'flow-records', title: 'Flow records and counters', sources: FLOW_RECORDS },
   { id: 'sensors', title: 'Sensors', sources: SENSORS },
   { id: 'identity', title: 'Addresses and persons', sources: IDENTITY },
+  { id: 'peerwarden', title: 'What Peerwarden itself wrote', sources: PEERWARDEN },
 ];
 
 export const SOURCES: readonly Source[] = SOURCE_GROUPS.flatMap(({ sources }) => sources);

@@ -25,6 +25,8 @@ const KINDS = [
   'volume',
   'alert',
   'program',
+  'listener',
+  'offer',
   'file',
 ] as const satisfies readonly ObservationKind[];
 

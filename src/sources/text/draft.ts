@@ -2,7 +2,14 @@
 // names in one form, text clean of everything a terminal would obey, what says nothing left out.
 import { canonicalAddress } from '../../model/address.ts';
 import { LIMITS } from '../../model/limits.ts';
-import type { Observation, ObservationKind, Origin, Transport } from '../../model/observation.ts';
+import {
+  type Observation,
+  type ObservationKind,
+  type Origin,
+  PRESENCES,
+  type Transport,
+} from '../../model/observation.ts';
+import { isSystemId } from '../../model/systems.ts';
 import { plain } from '../interner.ts';
 import type { Reason } from '../source.ts';
 import { isDate } from './stamps.ts';
@@ -36,6 +43,17 @@ export interface Draft {
   readonly mac?: Loose;
   readonly rule?: Loose;
   readonly application?: Loose;
+  /** Of programs on a machine: how it was met there, one of PRESENCES. */
+  readonly presence?: Loose;
+  /** Where it lies on a disk. */
+  readonly path?: Loose;
+  /** Type of a file by content. */
+  readonly type?: Loose;
+  /** Id on a network: peer id, user hash, node id. */
+  readonly identity?: Loose;
+  readonly protocol?: Loose;
+  /** Only from those who know the systems: our own observations. */
+  readonly system?: Loose;
   readonly host?: Loose;
   readonly url?: Loose;
   readonly method?: Loose;
@@ -92,6 +110,8 @@ export const finishDraft = (draft: Draft, format: string, origin: Origin): Obser
     );
   const translated = translation(draft, out);
   if (translated) out['translated'] = translated;
+  if (NAMED.has(draft.kind) && out['source'] === undefined && out['device'] === undefined)
+    return NO_ENDS;
   for (const needed of NEEDS[draft.kind] ?? [])
     if (out[needed] === undefined)
       return needed === 'source' || needed === 'destination' ? NO_ENDS : NOTHING_SAID;
@@ -108,14 +128,20 @@ const NEEDS: Partial<Record<ObservationKind, readonly string[]>> = {
   'sign-in': ['user', 'event'],
   volume: ['device', 'bytesIn', 'bytesOut'],
   alert: ['text'],
-  program: ['source', 'program'],
+  program: ['program'],
+  listener: ['source', 'sourcePort', 'transport', 'protocol'],
+  offer: ['source', 'name', 'system'],
 };
+
+/** Kinds about a machine that may be known by its address or by its name. */
+const NAMED: ReadonlySet<ObservationKind> = new Set(['program']);
 
 const TRANSPORTED: ReadonlySet<ObservationKind> = new Set([
   'verdict',
   'connection',
   'alert',
   'program',
+  'listener',
 ]);
 
 const put = (out: Record<string, unknown>, name: string, value: unknown): void => {
@@ -181,6 +207,11 @@ const mac = (value: Loose): string | undefined => {
   if (!/^[0-9a-f]{12}$/.test(digits) || /^(?:0{12}|f{12})$/.test(digits)) return undefined;
   return digits.replace(/(..)(?!$)/g, '$1:');
 };
+
+const presence = (value: Loose): string | undefined => PRESENCES.find((known) => known === value);
+
+const system = (value: Loose): string | undefined =>
+  typeof value === 'string' && isSystemId(value) ? value : undefined;
 
 export const transportOf = (value: Loose): Transport | undefined => {
   const name = said(value)?.toLowerCase();
@@ -265,7 +296,13 @@ const FIELDS: readonly (readonly [keyof Draft, (value: Loose) => unknown])[] = [
       'hash',
       'session',
       'service',
+      'path',
+      'type',
+      'identity',
+      'protocol',
     ] as const
   ).map((name) => [name, said] as const),
   ['mac', mac],
+  ['presence', presence],
+  ['system', system],
 ];
