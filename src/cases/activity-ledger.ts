@@ -2,7 +2,12 @@
 
 import { type End, farEnd, isNobody, takesPart } from '../detect/part.ts';
 import { LIMITS } from '../model/limits.ts';
-import type { Content, FlowObservation, Observation } from '../model/observation.ts';
+import type {
+  Content,
+  FlowObservation,
+  Observation,
+  ProgramObservation,
+} from '../model/observation.ts';
 import { activityOf, type SystemId } from '../model/systems.ts';
 import { type Counting, requestEnd } from './correlate.ts';
 import { FarEnds } from './far-ends.ts';
@@ -88,7 +93,17 @@ export class ActivityLedger {
         counting === 'counts' ? [observation.bytesOut ?? 0, observation.bytesIn ?? 0] : [0, 0];
       row.count(observation.at, requestEnd(observation), bytesOut, bytesIn, observation.host ?? '');
       if (observation.user) addCount(row.users, observation.user, 1, ROW_USERS_MAX);
-    }
+    } else if (observation.kind === 'program') this.program(observation);
+  }
+
+  /** What is there, and whose it is: nothing went over the network. */
+  private program({ source, device, system, program, version, user }: ProgramObservation): void {
+    const machine = source ?? device;
+    const row =
+      system !== undefined && machine !== undefined && this.row(machine, activityOf(system));
+    if (!row) return;
+    addCount(row.clients, `${program}\u0000${version ?? ''}`, 1, ROW_CLIENTS_MAX);
+    if (user !== undefined && isPerson(user)) addCount(row.users, user, 1, ROW_USERS_MAX);
   }
 
   private flow(flow: FlowObservation, end: End): void {
@@ -118,6 +133,12 @@ export class ActivityLedger {
     return row;
   }
 }
+
+/** Accounts of the system and of services run programs for nobody. */
+const isPerson = (user: string): boolean =>
+  !/^(?:root|daemon|nobody|_.*|www-data|.*\$|debian-.*|systemd-.*|(?:NT AUTHORITY|NT SERVICE|NT-AUTORITÄT|AUTORITE NT)\\.*|LocalSystem|SYSTEM|LOCAL SERVICE|NETWORK SERVICE)$/i.test(
+    user,
+  );
 
 const ROW_USERS_MAX = 64;
 const ROW_CLIENTS_MAX = 64;

@@ -11,7 +11,7 @@ import { isLeadOnly, settleBehaviour } from './behaviour.ts';
 import { discoveryOf, modelOf } from './discovery.ts';
 import { isExcepted } from './excepted.ts';
 import { fuse } from './fusion.ts';
-import type { Subjects } from './subjects.ts';
+import { isMachineName, type Subjects } from './subjects.ts';
 
 export interface BuiltCase {
   readonly case: Case;
@@ -31,7 +31,8 @@ export const buildCases = (
 ): BuiltCase[] => {
   const groups = new Map<string, SubjectGroup>();
   for (const finding of findings) {
-    if (subjects.placeOf(finding.subject) === 'outside') continue;
+    if (!isMachineName(finding.subject) && subjects.placeOf(finding.subject) === 'outside')
+      continue;
     const subject = subjects.subjectOf(finding.subject);
     if (subject.role !== 'host') continue;
     const key = `${finding.activity}|${subject.address}`;
@@ -87,8 +88,10 @@ const buildCase = (
 ): BuiltCase => {
   const findings = joinFindings(separate);
   const facts = new ActivityRow(subject.address, activity);
-  for (const address of subject.addresses) {
-    const row = ledger.rows.get(`${activity}|${address}`);
+  // A machine may be known by its address here and by its name there.
+  const names = new Set([...subject.addresses, ...separate.map((finding) => finding.subject)]);
+  for (const name of names) {
+    const row = ledger.rows.get(`${activity}|${name}`);
     if (row) facts.merge(row);
   }
   if (facts.flows === 0) addExtents(facts, separate);

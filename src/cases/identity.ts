@@ -3,6 +3,7 @@
 //
 //   address ── assignment ──► device (link-layer address, name)
 //   address ── sign-in, proxy user ──► person          device ── sign-in ──► person
+import { parseAddress } from '../model/address.ts';
 import type { IdentityInterval } from '../model/identity-interval.ts';
 import { LIMITS } from '../model/limits.ts';
 import type {
@@ -64,6 +65,8 @@ export class Identity {
   /** The IPv4 address that a device was given last. */
   readonly #granted = new Map<string, string>();
   #count = 0;
+  /** Made when first asked for: by then everything has been seen. */
+  #machines: ReadonlyMap<string, MachineAddress> | null = null;
   /** Intervals that were not kept because there were too many. */
   dropped = 0;
 
@@ -95,6 +98,13 @@ export class Identity {
           one.kind === 'device' && (one.holder === wanted || one.name?.toLowerCase() === wanted),
       )
       .sort((a, b) => a.from - b.from);
+  }
+
+  /** The address that a machine of this name had last, IPv4 before IPv6. */
+  addressOfMachine(name: string): string | undefined {
+    this.#machines ??= machinesOf(this.all());
+    const wanted = name.toLowerCase();
+    return (this.#machines.get(wanted) ?? this.#machines.get(shortName(wanted)))?.address;
   }
 
   /** Every interval. */
@@ -280,6 +290,32 @@ export class Identity {
       }
   }
 }
+
+interface MachineAddress {
+  readonly address: string;
+  readonly from: number;
+}
+
+/** By name, and by the first part of it where only one machine has that. */
+const machinesOf = (all: readonly Holding[]): Map<string, MachineAddress> => {
+  const machines = new Map<string, MachineAddress>();
+  const named = new Map<string, string | null>();
+  for (const { kind, name, holder, held, from } of all) {
+    if (kind !== 'device' || parseAddress(held) === null) continue;
+    const full = (name ?? holder).toLowerCase();
+    const known = machines.get(full);
+    const better = held.includes(':') ? known === undefined : !known || known.from <= from;
+    if (better || known?.address.includes(':')) machines.set(full, { address: held, from });
+    const short = shortName(full);
+    const other = named.get(short);
+    named.set(short, other === undefined || other === full ? full : null);
+  }
+  for (const [short, full] of named)
+    if (full !== null && !machines.has(short)) machines.set(short, machines.get(full)!);
+  return machines;
+};
+
+const shortName = (name: string): string => name.replace(/\..*$/, '');
 
 const nothingHeld = (): Held => ({
   all: [],

@@ -79,8 +79,16 @@ export class Subjects {
   private readonly isInside: ((words: ArrayLike<number>) => boolean) | null;
   private readonly sitePrivate: boolean;
   private readonly routersSeen: boolean;
+  private readonly addressOfName: (name: string) => string | undefined;
 
-  constructor(hints: SubjectHints, links: LinkMap, hosts: HostLedger) {
+  /** `addressOf`: the address that a machine known by its name had, where leases or sign-ins tell. */
+  constructor(
+    hints: SubjectHints,
+    links: LinkMap,
+    hosts: HostLedger,
+    addressOf: (name: string) => string | undefined = () => undefined,
+  ) {
+    this.addressOfName = addressOf;
     this.hints = hints;
     this.hosts = hosts;
     this.isInside = hints.inside.length > 0 ? networkMatcher(hints.inside) : null;
@@ -147,7 +155,14 @@ export class Subjects {
     return best;
   }
 
-  subjectOf(address: string): Subject {
+  /** Of an address, or of a machine that is known by its name alone. */
+  subjectOf(name: string): Subject {
+    const address = isMachineName(name) ? (this.addressOfName(name) ?? name) : name;
+    if (isMachineName(address))
+      return {
+        ...{ address, addresses: [address], device: null, user: null },
+        ...{ role: 'host', inside: true },
+      };
     const main = this.mainAddress(address);
     const addresses = this.addressesOf(main);
     const users = new Set(
@@ -188,6 +203,9 @@ export class Subjects {
     return (host?.flows ?? 0) + (words && isV4(words) ? 0.5 : 0) - (linkLocal ? 1e12 : 0);
   }
 }
+
+/** Of the subject of a finding: inventories may know a machine by its name alone, and are of one's own machines. */
+export const isMachineName = (subject: string): boolean => parseAddress(subject) === null;
 
 /** Packets that a router has passed on arrive with a hop limit below the usual initial ones. */
 const isOnLink = (host: HostRow | undefined): boolean =>

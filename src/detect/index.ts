@@ -7,6 +7,7 @@ import { flowsTogether } from './flows-together.ts';
 import { httpTunnelRequests } from './http-tunnel-requests.ts';
 import { knownEndpoints } from './known-endpoints.ts';
 import { peerBehaviour } from './peer-behaviour.ts';
+import { programs } from './programs.ts';
 import { proxiedRequests } from './proxied-requests.ts';
 import { readableTraffic } from './readable-traffic.ts';
 import { requestsWithoutAgent } from './requests-without-agent.ts';
@@ -24,4 +25,5 @@ export const DETECTORS: readonly Detector[] = Object.freeze([
   requestsWithoutAgent,
   dnsTunnelLookups,
   unpermittedPorts,
+  programs,
 ]);

@@ -15,6 +15,7 @@ import { type Excess, excessFindings, excessOf, type UsualOf } from '../detect/e
 import { Exchanges } from '../detect/exchanges.ts';
 import { DETECTORS } from '../detect/index.ts';
 import { ownServices } from '../detect/own-services.ts';
+import { ProgramNames } from '../identify/program-names.ts';
 import { RequestIdentifier } from '../identify/requests.ts';
 import type { Network } from '../model/address.ts';
 import type { Observation, RequestObservation } from '../model/observation.ts';
@@ -42,6 +43,7 @@ export class Judgement {
   readonly #correlator: Correlator;
   readonly #clocks: Clocks;
   readonly #requests = new RequestIdentifier(SYSTEMS.flatMap((system) => system.http ?? []));
+  readonly #programs = new ProgramNames(SYSTEMS);
   readonly #detectors;
   readonly #isOwnService;
   readonly #hosts = new HostLedger();
@@ -78,6 +80,7 @@ export class Judgement {
 
   see(observation: Observation): void {
     if (observation.kind === 'request') this.#requests.identify(observation);
+    if (observation.kind === 'program') this.#programs.identify(observation);
     this.#clocks.see(observation);
     const counting = this.#correlator.see(observation);
     if (counting === 'copy') {
@@ -109,6 +112,7 @@ export class Judgement {
       },
       this.#links,
       this.#hosts,
+      (name) => this.#identity.addressOfMachine(name),
     );
     const excess = excessOf(this.#volumes.series(), this.#volumes.span, usualOf);
     const findings = [

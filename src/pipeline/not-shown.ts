@@ -1,7 +1,16 @@
 // What this evidence could not have shown, said in every report: an empty list of cases is not an empty network.
 
 import type { Evidence } from '../model/evidence.ts';
+import { SOURCE_GROUPS } from '../sources/index.ts';
 import type { Judged } from './judgement.ts';
+
+/** Formats that tell what is on a machine; `local-machine` is the machine itself. */
+const INVENTORIES: ReadonlySet<string> = new Set([
+  'local-machine',
+  ...SOURCE_GROUPS.flatMap(({ id, sources }) => (id === 'inventories' ? sources : [])).map(
+    ({ id }) => id,
+  ),
+]);
 
 export const notShown = (
   evidence: readonly Evidence[],
@@ -40,6 +49,8 @@ export const notShown = (
           'Which end of a connection is inside: name your networks with --inside or in the policy. Until then both ends are judged.',
         ]
       : []),
-    'Programs that were installed but not used while the evidence was recorded.',
+    evidence.some((one) => INVENTORIES.has(one.format))
+      ? 'Whether a program that is there was used: an inventory shows what is on a machine at one moment.'
+      : 'Programs that were installed but not used while the evidence was recorded.',
   ];
 };
