@@ -7,6 +7,7 @@ import { HOUR_MS } from '../model/time.ts';
 import { type HourVolume, hourOf, type VolumeSubject, type Volumes } from '../model/volume.ts';
 
 import { type Counting, isSession, isToProxyPort, type Session } from './correlate.ts';
+import { LinkLedger } from './link-ledger.ts';
 
 type Sums = { -readonly [Direction in keyof Volumes]: number };
 
@@ -43,6 +44,8 @@ interface Moved {
 }
 
 export class VolumeLedger {
+  /** The border of the site, finer than by the hour. */
+  readonly link = new LinkLedger();
   readonly #isInside: (words: ArrayLike<number>) => boolean;
   readonly #inside = new Map<string, boolean>();
   readonly #series: Series[] = [];
@@ -86,9 +89,15 @@ export class VolumeLedger {
     const back = { border, out: bytesIn, in: bytesOut };
     if (sourceInside) this.#spread('host', source, observation, out);
     if (destinationInside) this.#spread('host', destination, observation, back);
-    if (border) this.#spread(SITE.kind, SITE.name, observation, sourceInside ? out : back);
+    if (border) this.#crossed(observation, sourceInside ? out : back);
     const user = 'user' in observation ? observation.user : undefined;
     if (user !== undefined) this.#spread('person', user, observation, out);
+  }
+
+  #crossed(observation: Observation, moved: Moved): void {
+    this.#spread(SITE.kind, SITE.name, observation, moved);
+    const { at, until = at } = observation;
+    this.link.add(at, Math.min(until, at + SPREAD_HOURS_MAX * HOUR_MS), moved.out, moved.in);
   }
 
   series(): readonly VolumeSeries[] {

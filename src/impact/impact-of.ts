@@ -1,12 +1,14 @@
 // The impact of one case: rates, share of the site's link (I1), cost by its tariff (I3), and where the bytes went (I4).
-import type { Policy, Tariff } from '../model/policy.ts';
+import { LIMITS } from '../model/limits.ts';
+import type { Policy } from '../model/policy.ts';
 import type { ReportImpact } from '../model/report.ts';
-import { isoTime, SECOND_MS } from '../model/time.ts';
-import { formatDuration } from '../model/units.ts';
+import { HOUR_MS, isoTime, SECOND_MS } from '../model/time.ts';
 import type { Slice } from './bandwidth-lost.ts';
+import { caseCost } from './case-cost.ts';
+import { hoursOf, samplesOf } from './link-samples.ts';
 import { linkShare } from './link-share.ts';
-import { parsePrice, parseRate, parseVolume } from './quantity.ts';
-import { trafficCost, volumeCost } from './traffic-cost.ts';
+import { parseRate } from './quantity.ts';
+import type { Parted } from './site-impact.ts';
 
 export interface ImpactInput {
   /** Slices of `sliceMs` that hold bytes, in any order; border and inside together. */
@@ -18,6 +20,9 @@ export interface ImpactInput {
   /** Span of the evidence in ms: a month is extrapolated from all of it, quiet hours included. */
   readonly periodMs: number;
   readonly policy: Policy | null;
+  /** Id of the case, and the border of the site that it is part of: what tariffs of kind `tiers` and `p95` need. */
+  readonly id?: string;
+  readonly site?: Parted | null;
 }
 
 /**
@@ -30,12 +35,30 @@ export const impactOf = (input: ImpactInput): ReportImpact => {
   const rates = ratesOf(input);
   return {
     linkShare: linkShareOf(input, rates),
-    cost: costOf(input),
+    cost: caseCost(input),
     peakRateBitsPerSecond: Math.round(rates.peak),
     meanRateBitsPerSecond: Math.round(rates.mean),
     borderBytes: input.borderBytes,
     internalBytes: input.internalBytes,
+    ...(input.borderBytes > 0 && input.slices.length > 0 ? { hours: borderHours(input) } : {}),
   };
+};
+
+/** The last hours, when there are very many; a share of the link is over the whole hour. */
+const borderHours = ({ slices, sliceMs, borderBytes, internalBytes, policy }: ImpactInput) => {
+  const capacity = policy?.link === undefined ? null : parseRate(policy.link, 'SI');
+  const share = borderBytes / (borderBytes + internalBytes);
+  return [...hoursOf(samplesOf(slices, sliceMs, share))]
+    .sort(([a], [b]) => a - b)
+    .slice(-LIMITS.linkHoursMax)
+    .map(([hour, { out, in: into }]) => ({
+      at: isoTime(hour * HOUR_MS),
+      bytesOut: Math.round(out),
+      bytesIn: Math.round(into),
+      linkPercent: capacity
+        ? rounded(linkShare((Math.max(out, into) * 8 * SECOND_MS) / HOUR_MS, capacity), 2)
+        : null,
+    }));
 };
 
 interface Rates {
@@ -87,43 +110,6 @@ const linkShareOf = ({ policy, slices }: ImpactInput, rates: Rates): ReportImpac
     meanPercent: rounded(linkShare(rates.meanOneWay * rates.border, capacity), 2),
     peakAt: isoTime(rates.peakAt),
   };
-};
-
-const costOf = ({ policy, borderBytes, periodMs }: ImpactInput): ReportImpact['cost'] => {
-  const tariff = policy?.tariff;
-  const pricePerByte = tariff && parsePrice(tariff.overage, tariff.units);
-  if (!tariff || pricePerByte === null || pricePerByte === undefined) return null;
-  const bytesPerSecond = (1000 * borderBytes) / Math.max(periodMs, SECOND_MS);
-  const month = trafficCost(bytesPerSecond, { pricePerByte, includedBytes: 0 }, tariff);
-  return {
-    currency: tariff.currency,
-    amount: rounded(volumeCost(borderBytes, { pricePerByte, includedBytes: 0 }), 4),
-    perMonth: rounded(month.perMonth, 2),
-    units: tariff.units,
-    assumptions: assumptionsOf(tariff, periodMs, month.bytesPerMonth, pricePerByte),
-  };
-};
-
-/** Everything the two amounts rest on that the evidence does not show. */
-const assumptionsOf = (
-  tariff: Tariff,
-  periodMs: number,
-  bytesPerMonth: number,
-  pricePerByte: number,
-): string[] => {
-  const kilo = tariff.units === 'SI' ? 1000 : 1024;
-  const lines = [
-    `Bytes that crossed the border, both directions, at ${tariff.currency} ${tariff.overage} (${tariff.units === 'SI' ? 'SI' : 'binary'} units: 1 MB is ${(kilo * kilo).toLocaleString('en-US')} bytes).`,
-    `A month is ${tariff.hoursPerDay} hours on ${tariff.daysPerMonth} days that are all like the ${formatDuration(Math.max(periodMs, SECOND_MS))} of this evidence.`,
-  ];
-  const includedBytes = tariff.included && parseVolume(tariff.included, tariff.units);
-  if (includedBytes) {
-    const alone = rounded(volumeCost(bytesPerMonth, { pricePerByte, includedBytes }), 2);
-    lines.push(
-      `The ${tariff.included} included each month are taken as used up by permitted traffic; were all of them free, a month would cost ${tariff.currency} ${alone.toFixed(2)}.`,
-    );
-  }
-  return lines;
 };
 
 const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));

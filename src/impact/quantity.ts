@@ -27,5 +27,12 @@ export const parsePrice = (text: string, units: UnitSystem): number | null => {
   return match && volume ? Number(match[1]) / volume : null;
 };
 
+/** `12.50 per Mbit/s` as the price of one bit per second; null when the text is no such price. */
+export const parseRatePrice = (text: string): number | null => {
+  const match = /^(\d{1,9}(?:\.\d{1,9})?)\s+per\s+([kMG]?bit\/s)$/.exec(text.trim());
+  const rate = match && parseRate(`1 ${match[2]}`, 'SI');
+  return match && rate ? Number(match[1]) / rate : null;
+};
+
 /** Nine significant digits: removes what binary fractions add, keeps every figure that is meant. */
 export const tidy = (value: number): number => Number(value.toPrecision(9));

@@ -192,6 +192,10 @@ export const LIMITS = {
   noticeSightingsMax: 64,
   /** Hours of hosts, people and lines of which volumes are kept; what comes after counts in totals only, and is counted. */
   volumeHoursMax: 1_000_000,
+  /** Samples of five minutes of the border that are kept: a year. Later bytes count by the hour only. */
+  linkSamplesMax: 105_408,
+  /** Hours of the link that a report lists: a month. The earliest are left out, and counted. */
+  linkHoursMax: 744,
   /** Pairs of client and far end followed in proxy logs; later ones are not judged as tunnels. */
   exchangesMax: 100_000,
   /** Pairs of host and port followed as violations of policy; later ones are counted as not followed. */
@@ -305,6 +309,22 @@ export const LIMITS = {
   artefactPathCharsMax: 4096,
   /** Values inside each other in a client's database (pickle, Java, bencode, XML); deeper ones end the reading. */
   artefactDepthMax: 32,
+  /** Values of one Python pickle or Java object stream (80 a torrent of Deluge's); of a larger one nothing is read. */
+  pickleValuesMax: 2_000_000,
   /** Milliseconds between two pieces of evidence that are still one span: logs seldom begin on the full hour. */
   coverageGapMs: 5 * 60_000,
+  /** Hosts of one scan: a /16, for a day at the usual rate. A scan of more is refused. */
+  scanHostsMax: 65_536,
+  /** Addresses of one IPv6 network that are tried one by one; larger ones are refused, because nobody can try them. */
+  scanV6HostsMax: 4096,
+  /** Bytes of one listener's answer that are read; the rest stays unread. */
+  scanAnswerBytesMax: 32 << 10,
+  /** Contents asked for at each port, a connection each; later ones are not asked. */
+  scanContentsMax: 16,
+  /** Listeners kept of one host; more open ports than that are a firewall or a trap that answers for all, told so. */
+  scanListenersMax: 1024,
+  /** Bytes of a scan's journal that are read to go on with it; a longer one is refused. */
+  scanJournalBytesMax: 256 << 20,
+  /** Port mappings read from one router; it is asked for no more. */
+  scanMappingsMax: 256,
 } as const;

@@ -1,6 +1,7 @@
 // The one policy file of a site (design: policy). Strict: a key that is not known is an error with the nearest right word.
 import { z } from 'zod';
 import { type Network, networkMatcher, parseNetwork } from './address.ts';
+import { ASSUMPTION_NAMES, isAssumptionName } from './assumptions.ts';
 import { DAY_TIME, isZoneName, WEEK_DAYS } from './schedule.ts';
 import {
   isServiceName,
@@ -39,6 +40,14 @@ const place = (...words: readonly string[]) =>
     error: `must be ${words.join(', ')}, an address or a network such as 10.20.0.0/16`,
     params: { words },
   });
+
+const hostName = z
+  .string()
+  .max(254)
+  .regex(
+    /^\.?([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/,
+    'must be a name such as www.example.org, or .example.org for all below it too',
+  );
 
 const dayTime = z.string().regex(DAY_TIME, 'must be a time of day such as 08:00');
 const lastDay = z.iso.date({ error: 'must be a date such as 2027-01-31' });
@@ -83,20 +92,88 @@ const exception = z.strictObject({
   why: z.string().min(1),
 });
 
-const tariff = z.strictObject({
-  currency: z.string().min(1).max(8),
-  units: z.enum(['SI', 'binary']).default('SI'),
-  /** Volume included each month, such as `50 GB`. */
-  included: z
-    .string()
-    .regex(/^\d+(\.\d+)?\s?(kB|MB|GB|TB)$/, 'must be a volume such as 50 GB')
-    .optional(),
-  /** Price beyond it, such as `0.12 per MB`. */
-  overage: z
-    .string()
-    .regex(/^\d+(\.\d+)?\s+per\s+(kB|MB|GB|TB)$/, 'must be a price such as 0.12 per MB'),
-  hoursPerDay: z.number().positive().max(24).default(8),
-  daysPerMonth: z.number().positive().max(31).default(20),
+const volume = z.string().regex(/^\d+(\.\d+)?\s?(kB|MB|GB|TB)$/, 'must be a volume such as 50 GB');
+const volumePrice = z
+  .string()
+  .regex(/^\d+(\.\d+)?\s+per\s+(kB|MB|GB|TB)$/, 'must be a price such as 0.12 per MB');
+const bitRate = z
+  .string()
+  .regex(/^\d+(\.\d+)?\s?[kMG]?bit\/s$/, 'must be a rate such as 10 Mbit/s');
+
+/** What the provider charges for the link. Which keys a kind takes: TARIFF_KEYS. */
+const tariff = z
+  .strictObject({
+    /** `cap`: a volume included and a price beyond it; `flat`: a fee; `tiers`: prices by volume; `p95`: the 95th percentile. */
+    kind: z.enum(['cap', 'flat', 'tiers', 'p95']).default('cap'),
+    currency: z.string().min(1).max(8),
+    units: z.enum(['SI', 'binary']).default('SI'),
+    /** Fee a month, whatever is moved. */
+    perMonth: z.number().nonnegative().optional(),
+    /** `cap`: volume included each month, such as `50 GB`, and the price beyond it, such as `0.12 per MB`. */
+    included: volume.optional(),
+    overage: volumePrice.optional(),
+    /** `tiers`: each volume at its own price, the last without an end. */
+    tiers: z
+      .array(z.strictObject({ upTo: volume.optional(), price: volumePrice }))
+      .min(1)
+      .max(32)
+      .optional(),
+    /** `p95`: the rate paid for in any case, and the price of the 95th percentile a month. */
+    committed: bitRate.optional(),
+    price: z
+      .string()
+      .regex(/^\d+(\.\d+)?\s+per\s+Mbit\/s$/, 'must be a price such as 12.50 per Mbit/s')
+      .optional(),
+    hoursPerDay: z.number().positive().max(24).default(8),
+    daysPerMonth: z.number().positive().max(31).default(20),
+  })
+  .check(({ value, issues }) => {
+    const { needs, may } = TARIFF_KEYS[value.kind];
+    const fault = (key: string, message: string) =>
+      issues.push({ code: 'custom', input: value, path: [key], message });
+    for (const key of KIND_KEYS) {
+      const given = value[key] !== undefined;
+      if (!given && needs === key) fault(key, `is needed by a tariff of kind ${value.kind}`);
+      if (given && needs !== key && !may.includes(key))
+        fault(key, `has no meaning in a tariff of kind ${value.kind}`);
+    }
+  });
+
+const KIND_KEYS = ['perMonth', 'included', 'overage', 'tiers', 'committed', 'price'] as const;
+
+interface KindKeys {
+  readonly needs: (typeof KIND_KEYS)[number];
+  readonly may: readonly string[];
+}
+
+const TARIFF_KEYS: Readonly<Record<'cap' | 'flat' | 'tiers' | 'p95', KindKeys>> = {
+  cap: { needs: 'overage', may: ['included', 'perMonth'] },
+  flat: { needs: 'perMonth', may: [] },
+  tiers: { needs: 'tiers', may: ['perMonth'] },
+  p95: { needs: 'price', may: ['committed', 'perMonth'] },
+};
+
+/** A number, or from low to high. */
+const range = z
+  .union(
+    [z.number().nonnegative(), z.tuple([z.number().nonnegative(), z.number().nonnegative()])],
+    { error: 'must be a number, or two such as [1, 4]' },
+  )
+  .refine((value) => typeof value === 'number' || value[0] <= value[1], {
+    error: 'must have the lower figure first',
+  });
+
+const assumptions = z.record(
+  z.string().refine(isAssumptionName, {
+    error: 'is no assumption; `peerwarden impact --assumptions` lists them',
+    params: { words: ASSUMPTION_NAMES },
+  }),
+  range,
+);
+
+/** What may be scanned: private ranges as they are, public ones only when the policy says that they are its own. */
+const scanned = z.union([cidr, z.strictObject({ network: cidr, public: z.literal(true) })], {
+  error: 'must be a network such as 10.20.0.0/16, or { network: 192.0.2.0/24, public: true }',
 });
 
 export const policySchema = z.strictObject({
@@ -108,14 +185,11 @@ export const policySchema = z.strictObject({
       proxies: z.array(cidr).optional(),
       resolvers: z.array(cidr).optional(),
       gateways: z.array(cidr).optional(),
-      scan: z.array(cidr).optional(),
+      scan: z.array(scanned).optional(),
     })
     .optional(),
   /** Capacity of the Internet link, such as `10 Mbit/s`; impact is shown as a share of it. */
-  link: z
-    .string()
-    .regex(/^\d+(\.\d+)?\s?[kMG]?bit\/s$/, 'must be a rate such as 10 Mbit/s')
-    .optional(),
+  link: bitRate.optional(),
   permit: z.array(permit).optional(),
   systems: z
     .strictObject({
@@ -123,6 +197,8 @@ export const policySchema = z.strictObject({
       sanction: z.array(systemOrFamily).optional(),
     })
     .optional(),
+  /** Names that no control ever answers as dead; a leading dot means the name and all below it. */
+  names: z.strictObject({ allow: z.array(hostName).optional() }).optional(),
   exceptions: z.array(exception).optional(),
   priors: z
     .record(
@@ -134,6 +210,8 @@ export const policySchema = z.strictObject({
     )
     .optional(),
   tariff: tariff.optional(),
+  /** What the reckoning of impact rests on beside the evidence (model/assumptions.ts). */
+  assumptions: assumptions.optional(),
   responses: z
     .array(
       z.strictObject({
@@ -153,6 +231,7 @@ export type Policy = z.infer<typeof policySchema>;
 export type Permit = z.infer<typeof permit>;
 export type Tariff = z.infer<typeof tariff>;
 export type Exception = z.infer<typeof exception>;
+export type Scanned = z.infer<typeof scanned>;
 export type Response = NonNullable<Policy['responses']>[number];
 
 /** Epoch ms at which an exception no longer holds: the end of its last day, UTC. */

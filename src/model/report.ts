@@ -66,6 +66,57 @@ const finding = z.object({
 
 const content = z.object({ id: z.string(), name: z.string().nullable(), size: count.nullable() });
 
+const linkHour = z.object({
+  at: time,
+  seconds: count.meta({ description: 'of the hour that evidence covers' }),
+  bytesOut: count,
+  bytesIn: count,
+  activityOut: count.meta({ description: 'of raised cases' }),
+  activityIn: count,
+  hostsOut: count.meta({ description: 'what else the hosts of those cases sent' }),
+  hostsIn: count,
+});
+
+const lineUse = z.object({ bytes: count, p95BitsPerSecond: z.number() });
+
+const siteImpact = z.object({
+  hosts: count.meta({ description: 'hosts with raised cases that nobody permitted' }),
+  periodSeconds: z.number(),
+  sampleSeconds: z
+    .number()
+    .meta({ description: 'how fine the evidence tells what the cases moved; 300 at best' }),
+  samples: count.meta({ description: 'samples of five minutes in the period' }),
+  use: z.object({ all: lineUse, withoutActivity: lineUse, withoutHosts: lineUse }),
+  hours: z.array(linkHour).meta({ description: 'what crossed the border, by hour' }),
+  hoursLeftOut: count,
+  link: z
+    .object({
+      link: z.string(),
+      busiestHour: time.nullable(),
+      activityPercent: z.number().meta({ description: 'of the link, in that hour' }),
+      othersPercent: z.number(),
+      leftPercent: z.number(),
+      eachBitsPerSecond: z
+        .number()
+        .meta({ description: 'mean rate of a host with a raised case, while it was at it' }),
+      usersToFill: count.nullable(),
+      hoursFull: count.meta({ description: 'hours at 90 % and above' }),
+      hoursFullWithout: count,
+    })
+    .nullable(),
+  bill: z
+    .object({
+      kind: z.enum(['cap', 'flat', 'tiers', 'p95']),
+      currency: z.string(),
+      units: z.enum(['SI', 'binary']),
+      perMonth: z.number(),
+      withoutActivity: z.number(),
+      withoutHosts: z.number(),
+      assumptions: z.array(z.string()),
+    })
+    .nullable(),
+});
+
 const impact = z.object({
   linkShare: z
     .object({ link: z.string(), peakPercent: z.number(), meanPercent: z.number(), peakAt: time })
@@ -83,6 +134,12 @@ const impact = z.object({
   meanRateBitsPerSecond: z.number(),
   borderBytes: count,
   internalBytes: count,
+  hours: z
+    .array(
+      z.object({ at: time, bytesOut: count, bytesIn: count, linkPercent: z.number().nullable() }),
+    )
+    .optional()
+    .meta({ description: 'what crossed the border, by hour, and its share of the link' }),
 });
 
 const exposure = z.object({
@@ -263,6 +320,9 @@ export const reportSchema = z
       .optional()
       .meta({ description: 'volumes far above the usual: leads, and never more' }),
     cases: z.array(reportCase),
+    impact: siteImpact
+      .optional()
+      .meta({ description: 'the link and the bill of the site, with and without the cases' }),
     notShown: z.array(z.string()).meta({ description: 'what this evidence cannot show' }),
   })
   .meta({ title: 'Peerwarden report', description: 'peerwarden.report/1' });
@@ -274,6 +334,8 @@ export type ReportHost = Report['hosts'][number];
 export type ReportEvidence = Report['evidence'][number];
 export type ReportSeen = ReportFinding['evidence'][number];
 export type ReportImpact = ReportCase['impact'];
+export type ReportSiteImpact = NonNullable<Report['impact']>;
+export type ReportLinkHour = ReportSiteImpact['hours'][number];
 export type ReportUser = Report['users'][number];
 export type ReportUnusual = NonNullable<Report['unusual']>[number];
 export type ReportViolation = Report['violations'][number];

@@ -6,6 +6,7 @@ import { contactsOf } from '../cases/contacts-shown.ts';
 import { countedWeights } from '../cases/fusion.ts';
 import { excessText } from '../detect/excess.ts';
 import { impactOf } from '../impact/impact-of.ts';
+import { type Parted, siteImpactOf } from '../impact/site-impact.ts';
 import { confidenceOf, type Holder } from '../model/case.ts';
 import type { PeerwardenError } from '../model/errors.ts';
 import type { Evidence } from '../model/evidence.ts';
@@ -26,6 +27,7 @@ import { isoTime } from '../model/time.ts';
 import { SYSTEMS } from '../systems/index.ts';
 import type { Judged } from './judgement.ts';
 import { notShown } from './not-shown.ts';
+import { partedSite, whereTo } from './site-traffic.ts';
 import { VERSION } from './version.ts';
 
 /** What of the run the report needs beside its evidence. */
@@ -45,6 +47,8 @@ export const assembleReport = (
   const { policy } = request;
   const hosts = hostRows(judged);
   const period = periodOf(evidence, request);
+  const site = partedSite(judged, period, policy);
+  const siteImpact = site && siteImpactOf(site.input, site.parted);
   return {
     schema: 'peerwarden.report/1',
     tool: { name: 'peerwarden', version: VERSION },
@@ -63,7 +67,10 @@ export const assembleReport = (
     users: userRows(judged),
     violations: violationRows(judged),
     ...(judged.excess.length === 0 ? {} : { unusual: unusualRows(judged) }),
-    cases: judged.cases.map((built) => caseRow(built, judged, spanOf(period), policy)),
+    cases: judged.cases.map((built) =>
+      caseRow(built, judged, spanOf(period), policy, site?.parted ?? null),
+    ),
+    ...(siteImpact ? { impact: siteImpact } : {}),
     notShown: notShown(evidence, judged),
   };
 };
@@ -205,6 +212,7 @@ const caseRow = (
   judged: Judged,
   periodMs: number,
   policy: Policy | null,
+  site: Parted | null,
 ): ReportCase => {
   const one = built.case;
   const { borderBytes, internalBytes } = whereTo(built, judged);
@@ -244,27 +252,17 @@ const caseRow = (
       sliceSeconds: one.timeline.sliceMs / 1000,
       slices: one.timeline.slices.map((slice) => ({ ...slice, at: isoTime(slice.at) })),
     },
-    impact: impactOf({ ...one.timeline, borderBytes, internalBytes, periodMs, policy }),
+    impact: impactOf({
+      ...one.timeline,
+      ...{ borderBytes, internalBytes, periodMs, policy, site },
+      id: one.id,
+    }),
     exposure: {
       shareBytes: built.facts.shareBytes,
       shareFiles: built.facts.shareFiles,
       offers: [...built.facts.offers.values()].map(contentRow),
     },
   };
-};
-
-/** Bytes across the border and within the network (I4). */
-const whereTo = (
-  { facts }: BuiltCase,
-  { subjects }: Judged,
-): { borderBytes: number; internalBytes: number } => {
-  let internalBytes = 0;
-  let borderBytes = 0;
-  for (const [peer, bytes] of facts.bytesByPeer) {
-    if (peer === '' || subjects.placeOf(peer) === 'inside') internalBytes += bytes;
-    else borderBytes += bytes;
-  }
-  return { borderBytes, internalBytes };
 };
 
 const contentRow = (content: Content): ReportCase['content'][number] => ({

@@ -59,7 +59,9 @@ export const usageOf = (
       tally.add(people.size === 1 ? [...people][0]! : NOBODY, hour, volumes, main);
     }
   }
-  const price = policy?.tariff ? parsePrice(policy.tariff.overage, policy.tariff.units) : null;
+  const price = policy?.tariff?.overage
+    ? parsePrice(policy.tariff.overage, policy.tariff.units)
+    : null;
   const rows = tally.rows(of, report, price);
   const nobodys = rows.filter(({ who }) => who === NOBODY).map(sumOf);
   return {

@@ -1,7 +1,13 @@
 // A report that may be shown to others: nobody in it can be named from it. Hosts, devices, users, peers, files and
 // contents get numbers, the same number wherever they stand. Lines of evidence are left out, because what strangers
 // wrote in them cannot be cleaned of names with certainty; file, place and time stay, for those who hold the evidence.
-import type { Report, ReportCase, ReportFinding, ReportUnusual } from '../model/report.ts';
+import type {
+  Report,
+  ReportCase,
+  ReportFinding,
+  ReportSiteImpact,
+  ReportUnusual,
+} from '../model/report.ts';
 import { type Mask, newMask } from './mask.ts';
 
 /** The same report and key give the same pseudonyms. The key decides who gets which number, so that order tells nothing. */
@@ -57,11 +63,22 @@ export const pseudonymise = (report: Report, key: string): Report => {
         }
       : {}),
     cases: cases.map((found) => hiddenCase(found, mask)),
+    ...(report.impact ? { impact: hiddenSite(report.impact, mask) } : {}),
     notShown: [...notShown.map(mask.text), LEFT_OUT],
   };
 };
 
 const UNUSUAL_KINDS = { host: 'host', person: 'user', site: 'link' } as const;
+
+const hiddenSite = (site: ReportSiteImpact, mask: Mask): ReportSiteImpact => ({
+  ...site,
+  link: site.link && { ...site.link, link: mask.whole('link', site.link.link) },
+  bill: site.bill && {
+    ...site.bill,
+    currency: mask.text(site.bill.currency),
+    assumptions: site.bill.assumptions.map(mask.text),
+  },
+});
 
 const LEFT_OUT =
   'Names, addresses and lines of evidence are left out: this report is pseudonymous.';
@@ -210,6 +227,7 @@ const knownNames = (report: Report, key: string): Map<string, string> => {
   add('file', present(contents.map(({ name }) => name)));
   add('content', present(contents.map(({ id }) => id)));
   add('link', present(report.cases.map(({ impact }) => impact.linkShare?.link)));
+  add('link', present([report.impact?.link?.link]));
   add('evidence', present(paths));
   add('site', present([report.site]));
   return known;
