@@ -21,6 +21,8 @@ export const ERROR_CODES = {
   PW_RANGE_BOUND: 'A run of the range reached one of its bounds.',
   PW_RANGE_UNKNOWN: 'No scenario, experiment or role of the range has the name that was asked for.',
   PW_RANGE_NEEDS: 'The range needs something that this machine does not give it.',
+  PW_SCAN_REFUSED: 'A scan was asked for that policy does not allow, or that is never done.',
+  PW_SCAN_JOURNAL: 'The journal of a scan cannot be used to go on with it.',
   PW_STATE_UNREADABLE: 'The state directory cannot be used.',
   PW_STATE_BUSY: 'Another run has the state directory open.',
   PW_STATE_NEWER: 'The state directory was written by a later version.',

@@ -311,6 +311,10 @@ export const LIMITS = {
   artefactDepthMax: 32,
   /** Values of one Python pickle or Java object stream (80 a torrent of Deluge's); of a larger one nothing is read. */
   pickleValuesMax: 2_000_000,
+  /** Tags of one file in eMule's databases: two for each gap of a download (a busy one of 700 MB has some hundred). */
+  metTagsMax: 16_384,
+  /** Rows of one snapshot of osquery (a document of 1 MiB holds some ten thousand); later ones are not read. */
+  inventoryRowsMax: 50_000,
   /** Milliseconds between two pieces of evidence that are still one span: logs seldom begin on the full hour. */
   coverageGapMs: 5 * 60_000,
   /** Hosts of one scan: a /16, for a day at the usual rate. A scan of more is refused. */

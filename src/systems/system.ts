@@ -11,6 +11,7 @@ import type {
   WebSocketSignature,
 } from '../wire/dissector.ts';
 import type { ArtefactReader } from './artefact.ts';
+import type { Probe } from './probe.ts';
 
 export interface KnownPort {
   readonly port: number;
@@ -85,4 +86,6 @@ export interface System {
   readonly shapes?: readonly ShapeSignature[];
   readonly groups?: readonly GroupSignature[];
   readonly lookups?: readonly LookupSignature[];
+  /** What a scan of one's own network asks its listeners. */
+  readonly probes?: readonly Probe[];
 }

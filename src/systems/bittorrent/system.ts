@@ -1,12 +1,14 @@
 // Everything known about BitTorrent.
 
 import type { System } from '../system.ts';
+import { bittorrentDatabases } from './artefacts/index.ts';
 import { clientHttp } from './client-http.ts';
 import { dht } from './dht.ts';
 import { mseShape } from './encrypted.ts';
 import { lsd } from './lsd.ts';
 import { msePlain } from './mse-plain.ts';
 import { peer } from './peer.ts';
+import { bittorrentProbes } from './probe.ts';
 import { trackerHttp } from './tracker-http.ts';
 import { trackerUdp } from './tracker-udp.ts';
 import { utp } from './utp.ts';
@@ -151,6 +153,7 @@ export const bittorrent = Object.freeze<System>({
     '.config/deluge/',
     '.rtorrent.rc',
   ],
+  databases: bittorrentDatabases,
   advisories: [],
   sources: [
     { title: 'The BitTorrent protocol', where: 'BEP 3', read: READ },
@@ -169,4 +172,5 @@ export const bittorrent = Object.freeze<System>({
   dissectors: [peer, utp, dht, trackerUdp, lsd, msePlain],
   shapes: [mseShape],
   http: [webSeed, trackerHttp, clientHttp],
+  probes: bittorrentProbes,
 });

@@ -1,5 +1,6 @@
 // Everything known about HTTP proxies that policy does not name. The wire format is a carrier's: protocols/http.ts.
 import type { System } from '../system.ts';
+import { httpProxyProbes } from './probe.ts';
 
 const READ = '2026-11-22';
 
@@ -47,4 +48,5 @@ export const httpProxy = Object.freeze<System>({
       read: READ,
     },
   ],
+  probes: httpProxyProbes,
 });

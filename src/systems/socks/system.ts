@@ -1,5 +1,6 @@
 // Everything known about SOCKS proxies. The wire format is a carrier's: protocols/socks.ts reads it.
 import type { System } from '../system.ts';
+import { socksProbes } from './probe.ts';
 
 const READ = '2026-11-22';
 
@@ -53,4 +54,5 @@ export const socks = Object.freeze<System>({
     { title: 'SOCKS 4', where: 'https://www.openssh.com/txt/socks4.protocol', read: READ },
     { title: 'SOCKS 4a', where: 'https://www.openssh.com/txt/socks4a.protocol', read: READ },
   ],
+  probes: socksProbes,
 });
