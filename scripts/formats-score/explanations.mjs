@@ -69,14 +69,9 @@ const EXPLANATIONS = [
   },
 
   {
-    products: ['barracuda'],
-    when: says(/Session|GCSID|\[master@|Send Event/),
-    why: 'the firewall’s own daemons talking to each other, to their administration or to their control centre; no traffic of users',
-  },
-  {
-    products: ['bind', 'efficientip', 'infoblox'],
-    when: says(/resolving '|transfer of '/),
-    why: 'name servers among themselves: what the server asks of others, and transfers of zones; no client asked',
+    products: ['bind'],
+    when: says(/resolving '/),
+    why: 'the server was asked, in vain: it is the destination',
   },
   {
     products: ['cef'],
@@ -98,24 +93,8 @@ const EXPLANATIONS = [
   },
   {
     products: ['cisco_asa_ftd'],
-    when: says(/ASA-\d-30501[12]/),
-    why: 'a translation made or removed: the connection that it is for tells it again, with both ends',
-  },
-  {
-    products: ['cisco_asa_ftd'],
-    when: says(/ASA-\d-(?:609002|111007|725002)/),
-    why: 'one address alone: nothing says whom it talked to, or who sat there',
-  },
-  {
-    products: ['cisco_asa_ftd'],
     when: says(/Local:\S+ Remote:/),
     why: 'a sign-in to the VPN: the remote end came to the local one',
-  },
-  {
-    products: ['cisco_asa_ftd'],
-    fields: ['source'],
-    when: says(/assigned to session/),
-    why: 'where the person came from is the source; the address that the session got is kept as `assigned`',
   },
   {
     products: ['cisco_ios'],
@@ -124,31 +103,10 @@ const EXPLANATIONS = [
     why: 'the port of the device that was signed in to, not of the client',
   },
   {
-    products: ['cisco_ios', 'paloalto'],
-    when: says(/LOGGINGHOST_FAIL|CLOUD ELECTION|Successfully connect to address/),
-    why: 'the device about its own errands; no traffic of users',
-  },
-  {
     products: ['clavister'],
     fields: ['source'],
     when: ({ theirs }) => theirs === '0.0.0.0',
     why: '0.0.0.0 is nobody’s address',
-  },
-  {
-    products: ['dhcpd'],
-    fields: ['destination'],
-    when: says(/ via /),
-    why: 'the relay through which the message came, not an end',
-  },
-  {
-    products: ['dhcpd'],
-    when: says(/no free leases/),
-    why: 'a machine that got no address',
-  },
-  {
-    products: ['infoblox', 'watchguard'],
-    when: says(/DHCPOFFER|DHCPREQUEST|a REQUEST DHCP packet/),
-    why: 'asked for or offered, not yet held: the lease that follows tells',
   },
   {
     products: ['fortigate'],
@@ -180,24 +138,9 @@ const EXPLANATIONS = [
     why: 'an address stands where the account would: nobody signed in',
   },
   {
-    products: ['netskope'],
-    when: says(/"srcip": ?""/),
-    why: 'the event names no address of the client',
-  },
-  {
-    products: ['openssh'],
-    when: says(/Connection closed by \S+$|Received disconnect from/),
-    why: 'an orderly end that names no account: who signed in was told before',
-  },
-  {
     products: ['paloalto'],
     when: says(/\|HIPMATCH\||\|USERID\||,USERID,/),
     why: 'User-ID and host checks tell who sits at one address: there is no far end, and the ports are the range of a terminal server',
-  },
-  {
-    products: ['paloalto'],
-    when: says(/,AUTH,Unknown,.*No user activity/),
-    why: 'a prompt for credentials that nobody answered',
   },
   {
     products: ['paloalto'],
@@ -230,11 +173,6 @@ const EXPLANATIONS = [
   },
   {
     products: ['windows_events'],
-    when: says(/"EventID":(?:2946|4769)\b/),
-    why: 'accounts of services and machines among themselves; no person',
-  },
-  {
-    products: ['windows_events'],
     fields: ['user'],
     when: ({ theirs }) => /^(?:SYSTEM|Système|example\.com)$/i.test(theirs),
     why: 'the machine itself, or its log, not a person',
@@ -256,11 +194,6 @@ const EXPLANATIONS = [
     fields: PORTS,
     when: says(/"EventID":5156\b/),
     why: 'inbound: Windows calls its own end the source; the client is the far end',
-  },
-  {
-    products: ['zscaler'],
-    when: says(/zscalernss-audit/),
-    why: 'a change of settings, or a sign-in of an administrator whom the line does not name',
   },
   {
     products: ['zscaler'],

@@ -232,6 +232,8 @@ export interface AssignmentObservation extends ObservationBase {
   /** Name that the device gave itself, or that it is known by. */
   device?: string;
   user?: string;
+  /** The relay in the device's own network that its message came through (`giaddr`, RFC 2131). */
+  destination?: string;
 }
 
 /** A person signed in or out somewhere, or failed to. */
@@ -267,7 +269,10 @@ export interface VolumeObservation extends ObservationBase {
   bytesOut: number;
 }
 
-/** What a sensor itself found worth telling: a signature, a policy of its own, an anomaly. */
+/**
+ * What a sensor or device itself found worth telling: a signature, a policy of its own, an anomaly, an errand of its own
+ * that names an address. Where it names one end only, that end is as the message puts it: from it, or to it.
+ */
 export interface AlertObservation extends ObservationBase {
   readonly kind: 'alert';
   /** The sensor's words. */
@@ -284,6 +289,8 @@ export interface AlertObservation extends ObservationBase {
   url?: string;
   application?: string;
   action?: string;
+  /** The name asked for, when it is about a question of DNS. */
+  query?: string;
 }
 
 /** How a program was met on a machine, from what says least of its being used to what says most. */

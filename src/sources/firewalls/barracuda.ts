@@ -6,7 +6,7 @@
 //   … Info     gate Remove: type=FWD|proto=TCP|srcIF=eth1|srcIP=10.20.1.5|srcPort=51022|…|receivedBytes=9000|sentBytes=400|…
 //
 // Sound because: one of the activity's words, then that many bars with a protocol and two addresses at their places. Looks
-// alike: nothing known. Does not see: sessions of the firewall's own administration that name no account.
+// alike: nothing known. Sessions with the firewall's own services and what it sends to its control centre are alerts.
 import type { Source } from '../source.ts';
 import type { Draft } from '../text/draft.ts';
 import { type Fields, keyValues } from '../text/fields.ts';
@@ -87,13 +87,23 @@ const withoutBox = (user: string | undefined): string | undefined =>
 /** `Insert Event from … - (D|3|boxfw|…|TCP 10.20.1.5:51022 (eth1) -> 198.51.100.7:6881)`. */
 const alert = (text: string): Untimed | null => {
   const found = EVENT.exec(text);
-  if (!found) return null;
+  if (!found) return service(text);
   const [, what, transport, source, sourcePort, destination, destinationPort] = found;
   return {
     kind: 'alert',
     text: what?.replaceAll('|', ' '),
     ...{ transport, source, sourcePort, destination, destinationPort },
   };
+};
+
+/** A session with the firewall's own control service, or an event sent on to the control centre. */
+const service = (text: string): Untimed | null => {
+  const sent = SENT.exec(text);
+  if (sent) return { kind: 'alert', text: sent[1]!.replaceAll('|', ' '), destination: sent[2] };
+  const session = SESSION.exec(text)?.groups;
+  if (!session) return null;
+  const { told, user, source = session['at'], sourcePort = session['port'] } = session;
+  return { kind: 'alert', text: told, source, sourcePort, user };
 };
 
 const NONE: Fields = new Map();
@@ -152,5 +162,11 @@ const DAEMON = new RegExp(
 );
 const EVENT =
   /\bInsert Event from \S{1,64} - \(D\|\d{1,3}\|(.{1,120}?)\|[^|]{0,64}\|[^|]{0,64}\|\d{9,10}\|([A-Z]{2,8}) ([\d.]{7,15}):(\d{1,5}) \([^)]{0,32}\) -> ([\d.]{7,15}):(\d{1,5})\)/;
+const SENT =
+  /\bSend Event \(D\|\d{1,3}\|(.{1,400})\|[^|]{0,64}\) to Control Center ([\da-fA-F.:]{3,45})\s*$/;
+/** `[master@10.20.0.9_36778]  Commit operation: …`, `Session from 10.20.0.9:15743 mode=0`, `New Session GCSID_…_10.20.0.9_15743_25308` */
+const SESSION = new RegExp(
+  String.raw`\b${LEVEL} +(?:[+-]\d\d:?\d\d )?\S{1,64} (?:\[(?<user>[\w.-]{1,64})@(?<source>[\da-fA-F.:]{3,45})_(?<sourcePort>\d{1,5})\] +)?(?<told>(?<=\] +)\S.{0,300}|(?:Process: |New )?Session(?: from |\(| GCSID_\S{1,128}?_)(?<at>[\da-fA-F.]{7,15}|[\da-fA-F:]{3,45})[:_](?<port>\d{1,5}).{0,200})$`,
+);
 const OWN_TIME =
   /^(\d{4}) (\d\d) (\d\d) (\d\d:\d\d:\d\d) (?:Info|Notice|Warning|Error|Security|Fatal) +([+-]\d\d:\d\d)?/;

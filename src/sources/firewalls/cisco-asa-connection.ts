@@ -134,8 +134,9 @@ const guess = (far: End | null, near: End | null): Direction =>
 
 const PRIVILEGED = 1024;
 
+/** In the place of ICMP's ports stand its identifier, type and code. */
 const withoutPort = (end: End | null, icmp: boolean): End | null =>
-  end && icmp ? { address: end.address, port: undefined } : end;
+  end && icmp ? { address: end.address, port: 0 } : end;
 
 const ends = (from: End | null, to: End | null) => ({
   source: from?.address,

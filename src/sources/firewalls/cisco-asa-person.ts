@@ -15,7 +15,12 @@ export const personMessage = (
     const found = pattern.exec(text);
     if (!found) continue;
     const draft = read(found.slice(1), text);
-    return emit({ at, sensor, ...draft, user: account(draft.user ?? undefined) });
+    const user = account(draft.user ?? undefined);
+    const outcome = emit({ at, sensor, ...draft, user });
+    // The session's address is a lease: of both families, where it has both.
+    for (const source of assignedIn(draft.kind === 'sign-in' ? text : ''))
+      emit({ kind: 'assignment', at, sensor, event: 'seen', source, user });
+    return outcome;
   }
   return undefined;
 };
@@ -51,14 +56,14 @@ const eventOf = (text: string): 'signed-in' | 'signed-out' | 'failed' | undefine
 const vpn = (user: string | undefined, source: string | undefined, rest: string): Said => {
   const event = eventOf(rest);
   if (!event) return { kind: 'assignment', event: 'seen', source, user };
-  return signIn(event, { user, source, assigned: assignedIn(rest), service: 'vpn' });
+  return signIn(event, { user, source, assigned: assignedIn(rest)[0], service: 'vpn' });
 };
 
 /** `IPv4 Address <10.20.9.4> IPv6 address <::> assigned to session`, `Assigned private IP address 10.20.9.4 to remote user`. */
-const assignedIn = (text: string): string | undefined =>
-  ASSIGNED.exec(text)
-    ?.slice(1)
-    .find((found) => found !== undefined && found !== '' && found !== '::');
+const assignedIn = (text: string): readonly string[] =>
+  (ASSIGNED.exec(text)?.slice(1) ?? []).filter(
+    (found) => found !== undefined && found !== '' && found !== '::',
+  );
 
 const ASSIGNED =
   /(?:(?:IPv4 )?Address <([\d.]{0,15})>(?: IPv6 address <([\da-fA-F:]{0,45})>)? assigned)|Assigned private IP address ([\da-fA-F.:]{3,45})/i;

@@ -9,12 +9,13 @@
 // User <…> IP <…>` shows them to be the ASA's.
 // A message has its place by number; those of no place that name two ends tell of a packet that was dropped or passed.
 // Does not see: directions of a connection's bytes: the ASA counts both together (they are given as received).
-// Translations (305011) are told again by the connection and are not kept.
+// A message that names one end only (a handshake, a change of settings, the end of a host's connections) and a translation
+// made or removed (305011, 305012: who went out as which address and port) are alerts.
 import type { Outcome, TextContext } from '../text/text-source.ts';
 import { textSource } from '../text/text-source.ts';
 import { ConnectionMessages } from './cisco-asa-connection.ts';
 import { personMessage } from './cisco-asa-person.ts';
-import { endsOf } from './cisco-ends.ts';
+import { endOf, endsOf } from './cisco-ends.ts';
 import { threatDefense } from './cisco-ftd.ts';
 import { type CiscoMessage, ciscoHead } from './cisco-head.ts';
 
@@ -50,7 +51,7 @@ const read = (
 ): Outcome => {
   const { number } = message;
   if (number >= 430_001 && number <= 430_005) return threatDefense(message, context);
-  if (TRANSLATIONS.has(number)) return 'not kept: translation, told again by the connection';
+  if (TRANSLATIONS.has(number)) return translation(message, context);
   if (number === 304_001 || number === 304_002) return webRequest(message, context);
   const connection = connections.read(message, context);
   if (connection !== undefined) return connection;
@@ -118,11 +119,14 @@ const packet = ({ at, sensor, text }: CiscoMessage, { emit }: TextContext): Outc
     destinationPort: destination?.port,
   };
   const denied = DENIED.test(text);
-  if (!source) return NO_ENDS;
+  if (!source) return alone(text, { at, sensor }, emit);
   if (!destination)
-    return denied
-      ? emit({ kind: 'alert', ...ends, text: text.slice(0, 120), action: 'denied' })
-      : NO_ENDS;
+    return emit({
+      kind: 'alert',
+      ...ends,
+      text: text.slice(0, ALERT_CHARS_MAX),
+      action: denied ? 'denied' : undefined,
+    });
   const intrusion = /^IDS:\d{1,5} (.{1,80}?) from /.exec(text);
   if (intrusion) return emit({ kind: 'alert', ...ends, text: intrusion[1] });
   if (!denied && !ALLOWED.test(text)) return emit({ kind: 'connection', ...ends });
@@ -133,6 +137,40 @@ const packet = ({ at, sensor, text }: CiscoMessage, { emit }: TextContext): Outc
     action: denied ? 'denied' : 'allowed',
     user: bare(/\(([^()\s]{1,128}\\[^(),]{1,128})[,)]/.exec(text)?.[1]),
     rule: rule?.[1] ?? rule?.[2],
+  });
+};
+
+/** `Device completed SSL handshake with client outside:203.0.113.5/51022`, `Begin configuration: 10.20.1.2 reading from http`. */
+const alone = (
+  text: string,
+  told: Pick<CiscoMessage, 'at' | 'sensor'>,
+  emit: TextContext['emit'],
+): Outcome => {
+  const found = ALONE.exec(text);
+  const end = found && endOf(found[1]!);
+  if (!end) return NO_ENDS;
+  const ends = { source: end.address, sourcePort: end.port };
+  return emit({ kind: 'alert', ...told, ...ends, text: text.slice(0, ALERT_CHARS_MAX) });
+};
+
+const ALONE =
+  /(?:\bwith client |^Begin configuration: |\blocal-host |^End configuration: )(\S{2,120})/;
+const ALERT_CHARS_MAX = 120;
+
+/** `Built dynamic TCP translation from inside:10.20.1.13/51022 to outside:203.0.113.9/61022`: to the address that others see. */
+const translation = ({ at, sensor, text }: CiscoMessage, { emit }: TextContext): Outcome => {
+  const [inner, outer] = endsOf(text);
+  if (!inner || !outer) return NO_ENDS;
+  return emit({
+    kind: 'alert',
+    at,
+    sensor,
+    text: text.slice(0, ALERT_CHARS_MAX),
+    transport: transportOf(text),
+    source: inner.address,
+    sourcePort: inner.port,
+    destination: outer.address,
+    destinationPort: outer.port,
   });
 };
 

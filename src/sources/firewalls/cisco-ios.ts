@@ -294,6 +294,17 @@ const MESSAGES: readonly Message[] = [
     draft: ([text, mac, source]) => ({ kind: 'alert', text, mac, source, action: 'denied' }),
   },
   {
+    // `Logging to host 10.20.0.9 port 514 failed`: from here on the device's log has a gap there.
+    names: /^SYS-LOGGINGHOST_/,
+    pattern: /^Logging to host ([\da-fA-F.:]{3,45}) port (\d{1,5})/,
+    draft: ([destination, destinationPort], text) => ({
+      kind: 'alert',
+      text,
+      destination,
+      destinationPort,
+    }),
+  },
+  {
     names: /^SNMP-AUTHFAIL$/,
     pattern: /^(.{1,60}?) from host ([\da-fA-F.:]{3,45})/,
     draft: ([text, source]) => ({ kind: 'alert', text, source, action: 'failed' }),

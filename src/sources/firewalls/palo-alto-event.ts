@@ -81,20 +81,16 @@ const hipMatch: Reading = (record, at, { emit }) =>
   });
 
 /** The authentication policy asked for credentials. */
-const authentication: Reading = (record, at, { emit }) =>
-  emit({
-    kind: 'sign-in',
-    at,
-    event: /fail|invalid|reject|den(?:y|ied)|lock/i.test(
-      record.get('AuthenticationDescription') ?? record.get('EventDescription') ?? '',
-    )
-      ? 'failed'
-      : 'signed-in',
-    sensor: record.get('DeviceName'),
-    user: account(said(record.get('AuthenticatedUserName')) ?? record.get('NormalizeUser')),
-    source: record.get('SourceAddress'),
-    service: 'portal',
-  });
+const authentication: Reading = (record, at, { emit }) => {
+  const user = account(said(record.get('AuthenticatedUserName')) ?? record.get('NormalizeUser'));
+  const text = record.get('AuthenticationDescription') ?? record.get('EventDescription') ?? '';
+  const shared = { at, sensor: record.get('DeviceName'), source: record.get('SourceAddress') };
+  // Whoever was asked gave no name.
+  if (said(user) === undefined) return emit({ kind: 'alert', ...shared, text });
+  const failed = /fail|invalid|reject|den(?:y|ied)|lock/i.test(text);
+  const event = failed ? 'failed' : 'signed-in';
+  return emit({ kind: 'sign-in', ...shared, event, user, service: 'portal' });
+};
 
 /** An administrator changed something from an address. */
 const configuration: Reading = (record, at, { emit }) =>
@@ -145,11 +141,19 @@ const itself = (
     const ends = { source, destination, destinationPort, transport: 'tcp' };
     return emit({ kind: 'connection', at, sensor, ...ends });
   }
+  const far = CONNECTS.exec(text);
+  if (far && !source) {
+    const [, destination, destinationPort] = far;
+    return emit({ kind: 'alert', at, sensor, text, destination, destinationPort });
+  }
   return emit({ kind: 'assignment', at, event: 'seen', sensor, source, device: sensor });
 };
 
 const OWN =
   /(?:\binitiated by:? |^DHCP (?:RENEW|BOUND)[^,]{0,80}, ip )([\da-fA-F]{1,4}[\da-fA-F.:]{2,41}[\da-fA-F])/;
+/** `Successfully connect to address: 198.51.100.7 port: 3978`, `CLOUD ELECTION: … IP: 198.51.100.7 was elected` */
+const CONNECTS =
+  /(?:\bconnect(?:ed)? to address: |^CLOUD ELECTION: \S{1,253} IP: )([\da-fA-F]{1,4}[\da-fA-F.:]{2,41}[\da-fA-F])(?: port: (\d{1,5}))?/;
 const TO_SERVER = /\bserver ([\d.]{7,15}):(\d{1,5})\b/;
 
 const systemEvent = (text: string): 'signed-in' | 'signed-out' | 'failed' => {

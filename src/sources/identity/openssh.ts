@@ -8,7 +8,7 @@
 // Sound because: fixed sentences with an address and a port, or the program's name with a sentence of it. Looks alike:
 // Dropbear and other servers, whose sentences differ. A name may hold anything, also ` from 192.0.2.1 port 22`: the last
 // such words count. Does not see: the machine's own address, unless `LogLevel VERBOSE` writes it. An address without a name
-// becomes an alert where the connection came to nothing; orderly ends are not kept.
+// becomes an alert; the orderly end of a session whose beginning was told is its person's sign-out.
 import { LIMITS } from '../../model/limits.ts';
 import { OK, type Source } from '../source.ts';
 import type { Draft } from '../text/draft.ts';
@@ -23,7 +23,7 @@ export const openssh: Source = textSource({
   id: 'openssh',
   title: 'OpenSSH server (sshd)',
   looks:
-    /sshd|ssh2|\bport \d|\brhost=|not allowed because |\[preauth\]|^\s*(?:Accepted|Invalid user|Illegal user|PAM \d)|\b(?:su|sudo|login|CRON|crond?|gdm|systemd-logind|passwd|useradd|usermod|groupadd)(?:\(pam_unix\))?(?:\[\d+\])?:/,
+    /sshd|ssh2|\bport \d|\brhost=|not allowed because |\[preauth\]|^\s*(?:Connection closed by|Received disconnect from) [\da-fA-F.:]{7}|^\s*(?:Accepted|Invalid user|Illegal user|PAM \d)|\b(?:su|sudo|login|CRON|crond?|gdm|systemd-logind|passwd|useradd|usermod|groupadd)(?:\(pam_unix\))?(?:\[\d+\])?:/,
   otherwise: OTHERWISE,
   open: ({ stamps, emit, undated }) => {
     const sessions = new Sessions();
@@ -71,7 +71,10 @@ class Sessions {
     const [, source, sourcePort] = ENDED.exec(message) ?? [];
     const session = `${source}:${sourcePort}`;
     const user = this.#users.get(session);
-    if (user === undefined) return null;
+    if (user === undefined) {
+      const [, from, port] = ENDED_BARE.exec(message) ?? [];
+      return from === undefined ? null : anomaly(message, from, port);
+    }
     this.#users.delete(session);
     const ends = { user, source, sourcePort, session };
     return { kind: 'sign-in', event: 'signed-out', service: 'ssh', ...ends };
@@ -253,6 +256,10 @@ const SENTENCES: readonly (readonly [RegExp, Read])[] = [
 /** Without `[preauth]`: the session had begun. */
 const ENDED = new RegExp(
   `^(?:Connection (?:closed|reset) by|Disconnected from|Received disconnect from) ${FROM}(?::.{0,200}|)$`,
+);
+/** The same of versions that name no port, or of a session that began before the log. */
+const ENDED_BARE = new RegExp(
+  `^(?:Connection (?:closed|reset) by|Disconnected from|Received disconnect from) ${AT}(?::.{0,200}|)$`,
 );
 const SSHD = /^sshd(?:-session|-auth)?$/;
 /** `sshd(pam_unix)[812]: `, as PAM wrote it before 2006. */

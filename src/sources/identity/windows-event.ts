@@ -4,6 +4,7 @@
 //   Security 4624 4625 4634 4647 4648 4768 4769 4771 4776 4778 4779 4801 4825 5140 5145   sign-ins
 //            5152 5156 5157 (connections)  5154 5158 (ports)  6272 6273 (network policy server)
 //   Sysmon   3 (connections)  22 (DNS)
+//   DomainService 2946 (who fetched the password of a managed service account)
 //   TerminalServices 21 23 24 25 1149, SMBServer 551, AD FS 1200–1206                sign-ins
 
 import { canonicalAddress } from '../../model/address.ts';
@@ -64,6 +65,7 @@ const family = ({ provider, channel }: WindowsEvent): string => {
   if (/Sysmon/i.test(provider)) return 'sysmon';
   if (/TerminalServices/.test(provider)) return 'terminal';
   if (/SMBServer/.test(provider)) return 'smb';
+  if (/ActiveDirectory_DomainService/.test(provider)) return 'directory';
   if (/AD ?FS/.test(provider)) return 'adfs';
   if (/Security-Auditing/.test(provider)) return 'security';
   return channel === 'Security' && provider === '' ? 'security' : 'other';
@@ -145,8 +147,16 @@ const ticket: Meaning = (event) => {
   const realm = event.data('TargetDomainName').toLowerCase();
   const at = user.lastIndexOf('@');
   const bare = at > 0 && user.slice(at + 1).toLowerCase() === realm ? user.slice(0, at) : user;
+  const machine = MACHINE.exec(bare)?.[1];
+  const { source } = from(event);
+  // The machine asks for itself: it has the address. Accounts of services (gMSA) look the same, and ask where they run.
+  if (machine !== undefined && source !== undefined && succeeded(event))
+    return [{ kind: 'assignment', event: 'seen', source, device: machine }];
   return person(succeeded(event) ? 'signed-in' : 'failed', bare, [from(event)]);
 };
+
+/** `PC-12$` */
+const MACHINE = /^([A-Za-z\d][\w-]{0,14})\$$/;
 
 const refusedTicket: Meaning = (event) =>
   person('failed', event.data('TargetUserName'), [from(event)]);
@@ -201,6 +211,14 @@ const smbFailed: Meaning = (event) => {
       { source, sourcePort, service: 'file share' },
     ]);
   return [{ kind: 'alert', text: event.message.split(/[\r\n]/, 1)[0], source, sourcePort }];
+};
+
+/** `Caller IP: 10.20.1.5:56914`; the account is that of the event itself. */
+const managedPassword: Meaning = (event) => {
+  const [, source, sourcePort] =
+    /\bCaller IP:\s{1,8}\[?([\da-f.:]{2,45}?)\]?(?::(\d{1,5}))?\s/i.exec(`${event.message} `) ?? [];
+  const user = said(event.data('AccountName')) ?? userOf(event);
+  return [{ kind: 'alert', text: event.message.split(/[\r\n]/, 1)[0], source, sourcePort, user }];
 };
 
 const federation =
@@ -359,6 +377,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   'terminal 25': terminal('signed-in', 'User', 'Address'),
   'terminal 1149': terminal('signed-in', 'Param1', 'Param3'),
   'smb 551': smbFailed,
+  'directory 2946': managedPassword,
   'adfs 1200': federation('signed-in'),
   'adfs 1202': federation('signed-in'),
   'adfs 1201': federation('failed'),

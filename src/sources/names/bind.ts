@@ -5,10 +5,11 @@
 //
 // Sound because: `client`, an address, `#`, a port, and one of few messages with name, type and class. Looks alike:
 // Infoblox NIOS and EfficientIP SOLIDserver, which are BIND inside: what they add is read by formats of their own.
-// Does not see: what the server itself asks of others; who transferred zones.
+// What the server tells of its own errands (whom it asked in vain, where a zone came from) are alerts: no client asked.
+// Does not see: what the server itself asks of others and is answered; who transferred zones from it.
 import type { Source } from '../source.ts';
 import { textSource } from '../text/text-source.ts';
-import { clientLine, lookupOf, NOT_A_LOOKUP } from './named.ts';
+import { clientLine, errandLine, lookupOf, NOT_A_LOOKUP } from './named.ts';
 
 const NOT_BIND = 'not a line of BIND';
 
@@ -20,7 +21,11 @@ export const bind: Source = textSource({
   open: ({ stamps, emit, undated }) => {
     return (text) => {
       const line = clientLine(text, stamps);
-      if (line === null) return OF_THE_SERVER.test(text) ? NOT_A_LOOKUP : NOT_BIND;
+      if (line === null) {
+        const errand = errandLine(text, stamps);
+        if (errand) return emit({ ...errand, at: Number.isNaN(errand.at) ? undated() : errand.at });
+        return OF_THE_SERVER.test(text) ? NOT_A_LOOKUP : NOT_BIND;
+      }
       const lookup = lookupOf(line);
       if (lookup === null) return NOT_A_LOOKUP;
       const { at, sensor, source, sourcePort } = line;

@@ -10,8 +10,10 @@
 //
 // Sound because: BIND's client with `UDP: query:` and `response:`; the name of the product in CEF; `lease-duration`,
 // `TransID` or `Option 82: received` behind the words of dhcpd. Looks alike: BIND and dhcpd, of which it is made: files with
-// nothing of NIOS in them are read as theirs, to the same effect. Does not see: what DHCP offers (the lease tells).
+// nothing of NIOS in them are read as theirs, to the same effect. What DHCP
+// offers or refuses is an alert: nobody has the address yet.
 import { SECOND_MS } from '../../model/time.ts';
+import { relayIn } from '../identity/dhcpd.ts';
 import type { Source } from '../source.ts';
 import type { Draft } from '../text/draft.ts';
 import { type Fields, keyValues } from '../text/fields.ts';
@@ -138,18 +140,31 @@ const lease = (text: string, context: TextContext): Outcome => {
   const { message } = head;
   if (message.startsWith('r-l-e:')) return leaseEvent(message, head.at, head.host, context);
   if (!OF_DHCP.test(message)) return signIn(text, context);
+  const at = Number.isNaN(head.at) ? undated() : head.at;
+  const relayed = RELAYED.exec(message);
+  if (relayed) {
+    const [, source, mac] = relayed;
+    return emit({ kind: 'alert', at, sensor: head.host, text: message, source, mac });
+  }
   const found = LEASE.exec(message);
   if (!found) return NO_LEASE;
   const [, word = '', source, mac, device, rest = ''] = found;
   const event = EVENTS.get(word);
+  const destination = relayIn(`via ${rest}`);
   // As in dhcpd, which it is: to a request that is refused the line adds why, one that is granted stands as it came.
-  if (event === undefined || OBJECTION.test(rest)) return NO_LEASE;
-  const at = Number.isNaN(head.at) ? undated() : head.at;
+  if (event === undefined || OBJECTION.test(rest)) {
+    const said = { source, mac, device, destination };
+    return emit({ kind: 'alert', at, sensor: head.host, text: message, ...said });
+  }
   const seconds = /\blease-duration (\d{1,10})/.exec(rest)?.[1];
   const until = event === 'granted' && seconds ? at + Number(seconds) * SECOND_MS : undefined;
-  return emit({ kind: 'assignment', at, until, sensor: head.host, event, source, mac, device });
+  const held = { source, mac, device, destination };
+  return emit({ kind: 'assignment', at, until, sensor: head.host, event, ...held });
 };
 
+/** The relay's own mark (RFC 3046): what was asked for, not yet held. */
+const RELAYED =
+  /^Option 82: received an? \w+ DHCP packet .{0,400}? for ([0-9A-Fa-f.:]{2,45}) \(([0-9A-Fa-f:]{17})\)/;
 const OBJECTION = /: [a-z]/i;
 const EVENTS: ReadonlyMap<string, 'granted' | 'released' | 'seen'> = new Map([
   ['DHCPACK', 'granted'],

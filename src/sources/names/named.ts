@@ -53,6 +53,33 @@ export const namedHead = (prefix: string, stamps: Stamps): NamedHead | null => {
   return { at: own ? stamps.any(own[2]!) : head.at, sensor: head.host };
 };
 
+/**
+ * What the server tells of its own errands, which name the other server: whom it asked in vain (lib/dns/resolver.c), and
+ * where a zone came from (lib/dns/xfrin.c); null for everything else.
+ */
+export const errandLine = (text: string, stamps: Stamps): Draft | null => {
+  const found = ERRAND.exec(text.slice(0, LIMITS.logPrefixBytesMax + ERRAND_CHARS_MAX));
+  if (!found) return null;
+  const head = namedHead(text.slice(0, found.index).trimEnd(), stamps);
+  if (head === null) return null;
+  const { trouble, asked, server, port, zone, from, fromPort, told } = found.groups!;
+  if (trouble !== undefined)
+    return {
+      kind: 'alert',
+      ...head,
+      text: `${trouble} resolving`,
+      query: bare(asked!),
+      destination: server,
+      destinationPort: port,
+    };
+  const own = OWN_END.exec(told!);
+  const ends = { source: from, sourcePort: fromPort };
+  if (!own) return { kind: 'alert', ...head, text: `transfer of '${zone}': ${told}`, ...ends };
+  const [, source, sourcePort] = own;
+  const to = { destination: from, destinationPort: fromPort, transport: 'tcp' };
+  return { kind: 'connection', ...head, source, sourcePort, ...to };
+};
+
 export const NOT_A_LOOKUP = 'not kept: message of a name server that is no question of a client';
 
 export type Lookup = Pick<Draft, 'query' | 'answer' | 'action' | 'destination'>;
@@ -145,6 +172,13 @@ const CLIENT = new RegExp(
   String.raw`client (?:@0x[0-9a-f]{1,16} )?(${ADDRESS})#(\d{1,6})(?:/key [^\s(]{1,255})?(?: \((\S{1,1100})\))?(?: (?=(?:UDP|TCP): )|: )`,
   'y',
 );
+/** `timed out resolving 'www.example/A/IN': 192.0.2.53#53`, `transfer of 'example/IN' from 10.20.0.53#53: Transfer completed: …` */
+const ERRAND = new RegExp(
+  String.raw`(?:(?<trouble>timed out|[a-z]{4,16} unreachable|connection refused|[A-Z]{4,12}|(?:[A-Z]{4,12} )?unexpected RCODE(?: \([^)]{1,16}\))?|unexpected RCODE|broken trust chain|[a-z]{4,16} [a-z]{4,16}) resolving '(?<asked>\S{1,1100}?)/[A-Z0-9-]{1,16}(?:/[A-Z0-9]{2,16})?': (?<server>${ADDRESS})#(?<port>\d{1,5})|transfer of '(?<zone>\S{1,1100}?/IN\S{0,64})' from (?<from>${ADDRESS})#(?<fromPort>\d{1,5}): (?<told>.{1,400}))`,
+);
+const ERRAND_CHARS_MAX = 2000;
+/** `connected using 10.20.0.54#41143` */
+const OWN_END = new RegExp(String.raw`^connected using (${ADDRESS})#(\d{1,5})`);
 const OWN_STAMP =
   /^(.*?)(\d{1,2}-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d(?:\.\d{1,9})?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z?)$/;
 /** `queries: info: `, at the end of what stands in front. */

@@ -8,6 +8,8 @@
 // Looks alike: nothing known. Does not see: events of files at rest in cloud services (API-enabled protection) have no client.
 // `userip` is the address of the machine, `srcip` that of its exit to the Internet: the first is taken where it is a private
 // one, otherwise the second.
+
+import { said } from '../text/draft.ts';
 import { type JsonObject, jsonText } from '../text/fields.ts';
 import { jsonSource } from '../text/records.ts';
 import type { Outcome, TextContext } from '../text/text-source.ts';
@@ -70,6 +72,13 @@ const network = (record: JsonObject, { emit, stamps }: TextContext): Outcome => 
     action: decisionOf(record),
     application: applicationOf(record),
   };
+  // Neither `userip` nor `srcip`: who used which application, and no more.
+  if (said(shared.source) === undefined)
+    return emit({
+      kind: 'alert',
+      text: jsonText(record, 'policy') ?? 'private application',
+      ...shared,
+    });
   if (asked.destination === undefined && far.destination === undefined)
     return emit({ kind: 'request', ...shared });
   return emit({

@@ -113,7 +113,14 @@ const audit = (value: Value, { emit, stamps }: TextContext): Outcome => {
   const action = value('action') ?? '';
   const user = value('adminid');
   if (!/^SIGN_(?:IN|OUT)$/.test(action) || user === undefined)
-    return 'not kept: change of settings or administrator without a name';
+    return emit({
+      kind: 'alert',
+      at: stamps.any(timeOf(value)),
+      text: [action, value('resource'), value('result')].filter((part) => part).join(' '),
+      source: value('clientip'),
+      user,
+      application: 'zscaler-admin',
+    });
   const done = value('result') === 'SUCCESS';
   return emit({
     kind: 'sign-in',
