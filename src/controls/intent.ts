@@ -53,6 +53,13 @@ export interface DenyNames extends IntentBase {
   readonly names: readonly ({ readonly name: string } & Spared)[];
 }
 
+/** Names that stay alive, whatever a system or a list says of them. */
+export interface AllowNames extends IntentBase {
+  readonly kind: 'allow-names';
+  /** As policy has them: a leading dot means the name and all below it. */
+  readonly names: readonly string[];
+}
+
 /** One host cut off, or slowed, because of one case. */
 export interface HostMeasure extends IntentBase {
   readonly kind: 'quarantine' | 'block' | 'throttle';
@@ -66,7 +73,14 @@ export interface HostMeasure extends IntentBase {
   readonly approve: boolean;
 }
 
-export type Intent = DefaultDeny | PermitService | Except | DenyPorts | DenyNames | HostMeasure;
+export type Intent =
+  | DefaultDeny
+  | PermitService
+  | Except
+  | DenyPorts
+  | DenyNames
+  | AllowNames
+  | HostMeasure;
 export type IntentKind = Intent['kind'];
 
 /** Intents in one order, whatever order they came in: by kind, by owner with numbers by value, then by content. */

@@ -37,6 +37,7 @@ export const intentsOf = (sources: IntentSources): readonly Intent[] =>
     ...permitIntents(sources),
     ...exceptIntents(sources),
     ...systemIntents(sources),
+    ...allowIntents(sources),
     ...sources.cases.flatMap((each) => caseIntents(each, sources)),
   ].map((intent) => Object.freeze(intent));
 
@@ -94,6 +95,16 @@ const systemIntents = ({ policy, systems }: IntentSources): Intent[] => {
       ...(names.length > 0 ? [{ ...base, kind: 'deny-names' as const, names }] : []),
     ];
   });
+};
+
+const allowIntents = ({ policy }: IntentSources): Intent[] => {
+  const names = policy.names?.allow ?? [];
+  return names.map((name, i) => ({
+    kind: 'allow-names',
+    owner: `names.allow[${i}]`,
+    expires: null,
+    names: [name],
+  }));
 };
 
 /** Length of a measure for which policy names none: a working day. */

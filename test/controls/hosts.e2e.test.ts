@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { hosts } from '../../src/controls/hosts.ts';
+import { hosts } from '../../src/controls/names/hosts.ts';
 import { needs } from '../harness/tools.ts';
 import { compiling } from './site.ts';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { hosts } from '../../src/controls/hosts.ts';
+import { hosts } from '../../src/controls/names/hosts.ts';
 import { compiling } from './site.ts';
 
 const { intents, context } = compiling();

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hosts } from '../../src/controls/hosts.ts';
 import { TARGETS } from '../../src/controls/index.ts';
 import { type CaseForControl, intentsOf } from '../../src/controls/intents.ts';
+import { hosts } from '../../src/controls/names/hosts.ts';
 import { nftables } from '../../src/controls/nftables/nftables.ts';
 import { contextOf } from '../../src/controls/site.ts';
 import { inNetwork, parseAddress, parseNetwork } from '../../src/model/address.ts';

@@ -22,6 +22,7 @@ const contract = {
   expresses: ['default-deny', 'permit', 'except', 'deny-ports', 'quarantine'],
   cannot: {
     'deny-names': 'a packet filter sees addresses and ports, not names',
+    'allow-names': 'a packet filter sees addresses and ports, not names',
     throttle: 'slowing a host down is not compiled for nftables',
     block:
       'a block without an end is not compiled for nftables; policy can say quarantine with a time',
