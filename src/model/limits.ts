@@ -73,6 +73,8 @@ export const LIMITS = {
   offersMax: 256,
   searchesMax: 32,
   textCharsMax: 512,
+  /** Of a URL in a log: announces with long keys pass 512, and browsers end at 2,083 by habit; the rest is cut. */
+  urlCharsMax: 2048,
   /** Hosts and (host, activity) pairs followed; later ones are counted as not followed. */
   hostsMax: 100_000,
   subjectsMax: 20_000,
@@ -331,4 +333,26 @@ export const LIMITS = {
   scanJournalBytesMax: 256 << 20,
   /** Port mappings read from one router; it is asked for no more. */
   scanMappingsMax: 256,
+  /** Names of a folder that an audit handles at once: a folder of a million takes no more memory than one of a thousand. */
+  auditPartNames: 8192,
+  /** Bytes of a path that is entered (Linux: PATH_MAX 4096); what lies deeper is listed as not read. */
+  auditPathBytesMax: 4000,
+  /** Milliseconds that a change must lie back to be remembered as the last one: clocks of file servers tick in seconds. */
+  auditSettledMs: 2000,
+  /** Folders handed to a helper at once, and folders that wait in memory; at the cap the deepest are walked first. */
+  auditFoldersAtOnce: 32,
+  /** Files with a sign that an audit keeps (some 300 bytes each); of more, only sums are kept, and said so. */
+  auditFilesMax: 200_000,
+  /** Files with several names that are counted once; beyond it each name counts. */
+  auditLinkedMax: 500_000,
+  /** Places listed that could not be read; more are counted. */
+  auditUnreadableMax: 1000,
+  /** Bytes read of clients' files in one audit; further ones are listed, not read. */
+  auditArtefactBytesMax: 1 << 30,
+  /** Pieces of a torrent checked against a file: one that fits is no chance (SHA-1), several show how much is there. */
+  auditPiecesChecked: 16,
+  /** Bytes hashed of one file for a comparison with hashes of clients and of the wire; larger ones are not hashed. */
+  auditHashBytesMax: 64 * (1 << 30),
+  /** Bytes of what is remembered of contents between audits; more is not kept, and read again. */
+  auditFactsBytesMax: 64 << 20,
 } as const;

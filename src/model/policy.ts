@@ -176,6 +176,22 @@ const scanned = z.union([cidr, z.strictObject({ network: cidr, public: z.literal
   error: 'must be a network such as 10.20.0.0/16, or { network: 192.0.2.0/24, public: true }',
 });
 
+/** What of files is told (D7); what stands in requirements.md without it. */
+const files = z.strictObject({
+  audio: volume.optional(),
+  video: volume.optional(),
+  archive: volume.optional(),
+  'disk-image': volume.optional(),
+  /** Size from which copies of a file are looked for; 1 MB without it. */
+  copies: volume.optional(),
+  /** What each owner may use. */
+  quota: volume.optional(),
+  /** Paths that are not looked at: `*.iso`, `/backup/`, `build/**`. */
+  ignore: z.array(z.string().min(1).max(256)).max(256).optional(),
+});
+
+const RATE = /^\d+(\.\d+)?\s?[kMG]?bit\/s$/;
+
 export const policySchema = z.strictObject({
   site: z.string().min(1).optional(),
   networks: z
@@ -197,6 +213,17 @@ export const policySchema = z.strictObject({
       sanction: z.array(systemOrFamily).optional(),
     })
     .optional(),
+  /** How the web proxy is to be used. */
+  proxy: z
+    .strictObject({
+      /** Nobody passes unnamed. */
+      authentication: z.literal('required').optional(),
+      /** Requests to bare addresses. */
+      addresses: z.literal('denied').optional(),
+      /** Most that one host may draw through it. */
+      perHost: z.string().regex(RATE, 'must be a rate such as 10 Mbit/s').optional(),
+    })
+    .optional(),
   /** Names that no control ever answers as dead; a leading dot means the name and all below it. */
   names: z.strictObject({ allow: z.array(hostName).optional() }).optional(),
   exceptions: z.array(exception).optional(),
@@ -212,6 +239,7 @@ export const policySchema = z.strictObject({
   tariff: tariff.optional(),
   /** What the reckoning of impact rests on beside the evidence (model/assumptions.ts). */
   assumptions: assumptions.optional(),
+  files: files.optional(),
   responses: z
     .array(
       z.strictObject({

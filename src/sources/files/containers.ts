@@ -1,5 +1,5 @@
 // Types that take more than one comparison: containers that name what they hold, and streams known by their rhythm.
-import { isAscii, textAt, u16be, u16le, u32be, u32le } from './head-bytes.ts';
+import { textAt, u16be, u16le, u32be, u32le } from './head-bytes.ts';
 import { mpegAudioType } from './mpeg-audio.ts';
 import { zipType } from './zip-type.ts';
 
@@ -129,6 +129,7 @@ const isIcon = (head: Uint8Array, size: number): boolean => {
 
 /** ISO/IEC 14496-12: a box `ftyp` with its brand; old QuickTime begins with another box. */
 const baseMedia = (head: Uint8Array): string | null => {
+  if (!BOX_LETTERS.has(head[4]!)) return null;
   const box = textAt(head, 4, 4);
   if (box === 'ftyp')
     return BRANDS.find(([start]) => textAt(head, 8, 4).startsWith(start))?.[1] ?? 'video/mp4';
@@ -137,6 +138,9 @@ const baseMedia = (head: Uint8Array): string | null => {
     ? 'video/quicktime'
     : null;
 };
+
+/** First letters of the boxes below: most heads are none. */
+const BOX_LETTERS = new Set([...'fmwp'].map((letter) => letter.charCodeAt(0)));
 
 const BRANDS = [
   ['qt', 'video/quicktime'],
@@ -155,10 +159,12 @@ const BRANDS = [
 ] as const;
 
 /** A sync byte every 188 bytes (ISO/IEC 13818-1), or every 192 behind a stamp of 4 (Blu-ray). Five in a row are no chance. */
-const transportStream = (head: Uint8Array): string | null => {
-  const everyFrom = (first: number, step: number): boolean =>
-    head.length > first + 4 * step && [0, 1, 2, 3, 4].every((i) => head[first + i * step] === 0x47);
-  return everyFrom(0, 188) || everyFrom(4, 192) ? 'video/mp2t' : null;
+const transportStream = (head: Uint8Array): string | null =>
+  inStep(head, 0, 188) || inStep(head, 4, 192) ? 'video/mp2t' : null;
+
+const inStep = (head: Uint8Array, first: number, step: number): boolean => {
+  for (let i = 0; i < 5; i++) if (head[first + i * step] !== 0x47) return false;
+  return true;
 };
 
 /** ID3v2 (id3.org, §3.1): the audio follows; most of it is MPEG's, and players take it for that. */
@@ -171,7 +177,7 @@ const taggedAudio = (head: Uint8Array): string | null => {
 
 /** Formats whose mark stands behind a length or a stamp. */
 const laterType = (head: Uint8Array): string | null => {
-  if (isAscii(head, 2, 7) && /^-lh[0-7d]-$/.test(textAt(head, 2, 5)))
+  if (head[2] === 0x2d && head[6] === 0x2d && /^-lh[0-7d]-$/.test(textAt(head, 2, 5)))
     return 'application/x-lzh-compressed';
   return baseMedia(head) ?? transportStream(head);
 };

@@ -1,4 +1,5 @@
 // Numbers and letters at a place of a file's head; beyond its end there are zeros.
+import { latin1 } from '../../wire/codec/ascii.ts';
 
 export const u16be = (head: Uint8Array, at: number): number =>
   ((head[at] ?? 0) << 8) | (head[at + 1] ?? 0);
@@ -14,10 +15,4 @@ export const u32le = (head: Uint8Array, at: number): number =>
 
 /** Bytes as letters of Latin 1. */
 export const textAt = (head: Uint8Array, at: number, length: number): string =>
-  at >= 0 && at < head.length ? String.fromCharCode(...head.subarray(at, at + length)) : '';
-
-export const isAscii = (head: Uint8Array, from: number, until: number): boolean => {
-  if (until > head.length) return false;
-  for (let i = from; i < until; i++) if (head[i]! < 0x20 || head[i]! > 0x7e) return false;
-  return true;
-};
+  at >= 0 && at < head.length ? latin1(head, at, Math.min(head.length, at + length)) : '';

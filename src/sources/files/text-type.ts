@@ -8,6 +8,8 @@ export const textType = (head: Uint8Array, size: number): string | null => {
   if (!isText(head)) return null;
   // UTF-8 that is cut at the end of the head is text all the same: nothing is decoded.
   if (size === 0) return null;
+  // Most text begins with a letter, and is only text.
+  if ((head[start] ?? 0) > 0x3c) return 'text/plain';
   const begin = textAt(head, start, 256).trimStart().toLowerCase();
   if (begin.startsWith('#!')) return 'text/x-script';
   if (begin.startsWith('<!doctype html') || /^<html[\s>]/.test(begin)) return 'text/html';
@@ -36,12 +38,15 @@ const isWide = (head: Uint8Array): boolean =>
 
 /** No control characters but those of typewriters, escape included (file(1), encoding.c: text_chars). */
 const isText = (head: Uint8Array): boolean => {
-  for (let i = 0; i < head.length; i++) {
-    const byte = head[i]!;
-    if (byte < 0x20 ? CONTROLS[byte] === 0 : byte === 0x7f) return false;
-  }
+  const end = Math.min(head.length, LOOKED_AT);
+  for (let i = 0; i < end; i++) if (NEVER_TEXT[head[i]!] === 1) return false;
   return true;
 };
 
-const CONTROLS = new Uint8Array(32);
-for (const byte of [7, 8, 9, 10, 12, 13, 27]) CONTROLS[byte] = 1;
+/** Other content has such a byte among its first hundred or so; that many more are no use. */
+const LOOKED_AT = 1024;
+
+const NEVER_TEXT = new Uint8Array(256);
+NEVER_TEXT.fill(1, 0, 32);
+for (const byte of [7, 8, 9, 10, 12, 13, 27]) NEVER_TEXT[byte] = 0;
+NEVER_TEXT[0x7f] = 1;
