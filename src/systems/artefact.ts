@@ -50,10 +50,11 @@ export interface ArtefactEntry {
   /** Name of the file or of the torrent; empty when only its hash is told. */
   readonly name: string;
   readonly size?: number;
-  /** `btih:…`, `btmh:…`, `ed2k:…`, `urn:sha1:…`, `tth:…`, as `Content.id`. */
+  /** `btih:…`, `btmh:…`, `ed2k:…`, `aich:…`, `urn:sha1:…`, `tth:…`, as `Content.id`. */
   readonly hashes: readonly string[];
-  /** Bytes that are there. */
+  /** Bytes that are there; or the part of them, 0 to 1, where the size is not told. */
   readonly bytesDone?: number;
+  readonly fraction?: number;
   /** Bytes given to others, and taken from them, as the program counted. */
   readonly bytesUp?: number;
   readonly bytesDown?: number;
@@ -78,14 +79,18 @@ export interface SharedFolder {
   readonly name?: string;
 }
 
-/** Somebody the program knows: a server, a node, a friend. */
+/** Somebody the program knows: a server, a node, a friend, a peer that content was exchanged with. */
 export interface Contact {
-  readonly kind: 'server' | 'node' | 'friend' | 'tracker' | 'hub';
-  /** IP address or name. */
+  readonly kind: 'server' | 'node' | 'friend' | 'peer' | 'hub';
+  /** IP address or name; empty when only the identity is kept. */
   readonly address: string;
   readonly port?: number;
   readonly name?: string;
   readonly identity?: string;
+  /** Bytes given to it and taken from it, and when it was last seen (epoch ms). */
+  readonly bytesUp?: number;
+  readonly bytesDown?: number;
+  readonly lastSeen?: number;
 }
 
 export interface Artefact {

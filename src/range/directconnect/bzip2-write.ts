@@ -2,8 +2,8 @@
 // Format: https://github.com/dsnet/compress/blob/master/doc/bzip2-format.pdf; sections of it are named below.
 //
 //   bytes → runs shortened → sorted rotations → moved to front → zero runs → Huffman codes → bits
-import { BitWriter } from './bits.ts';
-import { BLOCK_MAGIC, blockChecksum, END_MAGIC, RUN_MAX } from './bzip2-format.ts';
+import { BitWriter } from '../../wire/codec/bits.ts';
+import { BLOCK_MAGIC, blockChecksum, END_MAGIC, RUN_MAX } from '../../wire/codec/bzip2-format.ts';
 import { codeLengths, codesOf } from './huffman.ts';
 
 /** Level 1: 100,000 bytes a block, less what the format lets a run overshoot. */

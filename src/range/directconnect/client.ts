@@ -1,6 +1,7 @@
 // A Direct Connect client: one hub (NMDC or ADC), a share, searches, whole lists of others, transfers both ways.
 import { createHash } from 'node:crypto';
 import { base32 } from '../../wire/codec/base32.ts';
+import { bunzip2 } from '../../wire/codec/bzip2-read.ts';
 import { tigerTreeRoot } from '../../wire/codec/tiger-tree.ts';
 import type { Host, Listener } from '../host.ts';
 import type { Plain, Program, Role } from '../role.ts';
@@ -13,7 +14,6 @@ import {
   LIST_BYTES_MAX,
   LOGIN_MS,
 } from './bounds.ts';
-import { bunzip2 } from './bzip2-read.ts';
 import { ConnectionEnded } from './exchange.ts';
 import { readFileList } from './file-list.ts';
 import { NmdcSession } from './nmdc-session.ts';

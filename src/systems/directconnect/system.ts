@@ -2,6 +2,7 @@
 import type { System } from '../system.ts';
 import { adc } from './adc.ts';
 import { adcUdp } from './adc-udp.ts';
+import { directconnectDatabases } from './artefacts/index.ts';
 import { nmdc } from './nmdc.ts';
 import { nmdcUdp } from './nmdc-udp.ts';
 import { adcsTls } from './tls.ts';
@@ -96,6 +97,7 @@ export const directconnect = Object.freeze<System>({
     '.ncdc/config.sqlite3',
     '.microdc2/config',
   ],
+  databases: directconnectDatabases,
   advisories: [
     {
       product: 'Direct Connect',

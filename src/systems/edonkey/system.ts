@@ -1,5 +1,6 @@
 // Everything known about eDonkey2000 and eMule.
 import type { System } from '../system.ts';
+import { edonkeyDatabases } from './artefacts/index.ts';
 import { edonkeyClient } from './client.ts';
 import { edonkeyOpened } from './opened.ts';
 import { edonkeyServer } from './server.ts';
@@ -71,6 +72,7 @@ export const edonkey = Object.freeze<System>({
     '.aMule/Incoming',
     '.aMule/amule.conf',
   ],
+  databases: edonkeyDatabases,
   advisories: [
     {
       product: 'eDonkey2000',

@@ -63,7 +63,7 @@ export const readTags = (fields: Fields, count: number): Tag[] => {
 };
 
 /** Undefined for values nobody asks for. An unknown type makes the rest unreadable. */
-const readValue = (fields: Fields, type: number): number | string | undefined => {
+export const readValue = (fields: Fields, type: number): number | string | undefined => {
   if (type === STRING) return fields.text(fields.u16());
   if (type > 0x10 && type <= 0x26) return fields.text(type - 0x10);
   if (type === UINT32) return fields.u32();

@@ -1,5 +1,6 @@
 // Everything known about IPFS and libp2p, the network stack that it shares with others.
 import type { System } from '../system.ts';
+import { ipfsConfig } from './artefacts.ts';
 import { mdns } from './mdns.ts';
 import { multistream } from './multistream.ts';
 import { libp2pTls } from './tls.ts';
@@ -50,6 +51,7 @@ export const ipfs = Object.freeze<System>({
   processes: ['ipfs', 'ipfs.exe', 'kubo', 'ipfs-desktop', 'ipfs-cluster-service'],
   packages: ['kubo', 'go-ipfs', 'ipfs-desktop', 'helia'],
   artefacts: ['.ipfs/', '.ipfs/config', '.ipfs/blocks/', '.ipfs-cluster/'],
+  databases: [ipfsConfig],
   advisories: [],
   sources: [
     {

@@ -2,6 +2,7 @@
 
 import { kadTogether } from '../edonkey/together.ts';
 import type { System } from '../system.ts';
+import { nodesDat } from './artefacts.ts';
 import { kadShape } from './obfuscated.ts';
 import { kadOpened } from './opened.ts';
 import { kadUdp } from './udp.ts';
@@ -39,6 +40,7 @@ export const kad = Object.freeze<System>({
     'key_index.dat',
     'src_index.dat',
   ],
+  databases: [nodesDat],
   advisories: [],
   sources: [
     {

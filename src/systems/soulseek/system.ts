@@ -1,5 +1,6 @@
 // Everything known about Soulseek.
 import type { System } from '../system.ts';
+import { soulseekDatabases } from './artefacts.ts';
 import { obfuscatedPeer, peer } from './peer.ts';
 import { server } from './server.ts';
 
@@ -36,6 +37,7 @@ export const soulseek = Object.freeze<System>({
   processes: ['soulseekqt', 'soulseekqt.exe', 'slsk.exe', 'nicotine', 'nicotine.exe', 'slskd'],
   packages: ['nicotine', 'nicotine-plus', 'SoulseekQt', 'slskd'],
   artefacts: ['.local/share/nicotine/', '.config/nicotine/', 'Soulseek Downloads/', 'INCOMPLETE*'],
+  databases: soulseekDatabases,
   advisories: [],
   sources: [
     {

@@ -1,5 +1,6 @@
 // Everything known about Syncthing.
 import type { System } from '../system.ts';
+import { syncthingConfig } from './artefacts.ts';
 import { discovery } from './discovery.ts';
 import { relay } from './relay.ts';
 import { bep } from './tls.ts';
@@ -51,6 +52,7 @@ export const syncthing = Object.freeze<System>({
     '.stignore',
     '.stversions/',
   ],
+  databases: [syncthingConfig],
   advisories: [],
   sources: [
     {

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bunzip2 } from '../../../src/range/directconnect/bzip2-read.ts';
 import { bzip2 } from '../../../src/range/directconnect/bzip2-write.ts';
 import { Random } from '../../../src/range/random.ts';
+import { bunzip2 } from '../../../src/wire/codec/bzip2-read.ts';
 import { needs } from '../../harness/tools.ts';
 
 const need = needs('bzip2');

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { bunzip2 } from '../../../src/range/directconnect/bzip2-read.ts';
+import { bunzip2 } from '../../../src/wire/codec/bzip2-read.ts';
 
 export interface OtherClient {
   readonly downloads: string;

@@ -4,12 +4,12 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { bunzip2 } from '../../../src/range/directconnect/bzip2-read.ts';
 import { DIRECTCONNECT } from '../../../src/range/directconnect/index.ts';
 import type { Host } from '../../../src/range/host.ts';
 import { Random } from '../../../src/range/random.ts';
 import type { Plain, Program } from '../../../src/range/role.ts';
 import { loopbackHost } from '../../../src/range/stage/loopback.ts';
+import { bunzip2 } from '../../../src/wire/codec/bzip2-read.ts';
 import { needs } from '../../harness/tools.ts';
 import {
   eventually,
