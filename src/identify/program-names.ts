@@ -14,8 +14,8 @@ export interface NamedSystem {
 
 export class ProgramNames {
   readonly #byName = new Map<string, SystemId>();
-  /** Names as `ps` and `ss` cut them. */
-  readonly #byCut = new Map<string, SystemId>();
+  /** Beginnings of long names, as those who list processes cut them; null where several systems have one. */
+  readonly #byCut = new Map<string, SystemId | null>();
 
   /** Of systems that share a program, the first is named. */
   constructor(systems: readonly NamedSystem[]) {
@@ -29,20 +29,28 @@ export class ProgramNames {
     // Notes for people: `firefox (Tor Browser)`, `programs of commercial VPN services`.
     if (name.length < 2 || /[()]|programs|any /.test(name) || TELLS_NOTHING.has(name)) return;
     if (!this.#byName.has(name)) this.#byName.set(name, id);
-    const cut = name.slice(0, COMM_CHARS);
-    if (name.length > COMM_CHARS && !this.#byCut.has(cut)) this.#byCut.set(cut, id);
+    for (let chars = CUT_CHARS_MIN; chars <= COMM_CHARS && chars < name.length; chars++) {
+      const cut = name.slice(0, chars);
+      const known = this.#byCut.get(cut);
+      this.#byCut.set(cut, known === undefined || known === this.#byName.get(name) ? id : null);
+    }
   }
 
   /** Sets `system` where the name of a program on a machine tells it. */
   identify(observation: ProgramObservation): void {
     if (observation.presence === undefined || observation.system !== undefined) return;
-    const system = this.systemOf(observation.program);
+    const { program, presence } = observation;
+    const isProcess = presence === 'running' || presence === 'listening';
+    const system = this.systemOf(program) ?? (isProcess ? this.#ofCut(program) : undefined);
     if (system !== undefined) observation.system = system;
   }
 
   systemOf(program: string): SystemId | undefined {
-    const name = plainName(program);
-    return this.#byName.get(name) ?? this.#byCut.get(program.toLowerCase());
+    return this.#byName.get(plainName(program));
+  }
+
+  #ofCut(program: string): SystemId | undefined {
+    return this.#byCut.get(program.toLowerCase()) ?? undefined;
   }
 }
 
@@ -56,8 +64,9 @@ const DESCRIBED: ReadonlySet<SystemId> = new Set<SystemId>([
   'delivery-optimization',
 ]);
 
-/** The kernel keeps 15 characters of a process's name (TASK_COMM_LEN, proc(5)). */
+/** The kernel keeps 15 characters of a process's name (TASK_COMM_LEN, proc(5)); netstat shows 19 of number and name. */
 const COMM_CHARS = 15;
+const CUT_CHARS_MIN = 12;
 
 /**
  * `C:\Program Files\qBittorrent\qbittorrent.exe`, `qBittorrent 4.6.2 (x64)`, `qbittorrent-4.6.2_x86_64.AppImage`,

@@ -55,6 +55,8 @@ export interface ReadOptions {
   readonly digest: boolean;
   /** Zone of stamps in logs that name none; UTC without it. */
   readonly zone?: string;
+  /** The machine that inventories are of, where they do not say. */
+  readonly host?: string;
   /** Ends waiting for bytes that do not come (standard input, pipes). */
   readonly signal?: AbortSignal;
 }
@@ -282,11 +284,12 @@ class FormatReader {
   }
 
   #context(): Omit<SourceContext, 'emit'> {
-    const { zone } = this.#options;
+    const { zone, host } = this.#options;
     return {
       evidence: this.#evidence,
       writtenUntil: this.#file.changedMs,
       ...(zone === undefined ? {} : { zone }),
+      ...(host === undefined ? {} : { host }),
     };
   }
 

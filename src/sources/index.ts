@@ -3,6 +3,7 @@
 import { FIREWALLS } from './firewalls/index.ts';
 import { FLOW_RECORDS } from './flow-records/index.ts';
 import { IDENTITY } from './identity/index.ts';
+import { INVENTORIES } from './inventories/index.ts';
 import { asUtf8, indexLines } from './lines.ts';
 import { NAMES } from './names/index.ts';
 import { PEERWARDEN } from './peerwarden/index.ts';
@@ -25,6 +26,7 @@ export const SOURCE_GROUPS: readonly SourceGroup[] = [
   { id: 'flow-records', title: 'Flow records and counters', sources: FLOW_RECORDS },
   { id: 'sensors', title: 'Sensors', sources: SENSORS },
   { id: 'identity', title: 'Addresses and persons', sources: IDENTITY },
+  { id: 'inventories', title: 'Inventories of machines', sources: INVENTORIES },
   { id: 'peerwarden', title: 'What Peerwarden itself wrote', sources: PEERWARDEN },
 ];
 

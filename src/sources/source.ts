@@ -27,6 +27,8 @@ export interface SourceContext {
   readonly zone?: string;
   /** Epoch ms at which the logging machine started, for stamps counted from there (dmesg). */
   readonly bootedAt?: number;
+  /** The machine that an inventory is of, where the file itself does not say. */
+  readonly host?: string;
   /** True when lines of other products stand between: every line must then be a record by itself. */
   readonly alone?: boolean;
   /** Called once an observation; the object belongs to the receiver. */

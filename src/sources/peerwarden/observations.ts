@@ -8,7 +8,7 @@
 // nothing known. Does not see: of flows the contents, nicknames and turns of messages, which the rows do not hold. A file
 // may come from anywhere: every field is checked as those of any other log are.
 import type { Observation, ObservationKind, Origin } from '../../model/observation.ts';
-import { understoodShare } from '../recognise.ts';
+import { lineShare } from '../recognise.ts';
 import { OK, type Reason, type Source, type SourceContext } from '../source.ts';
 import { type Draft, finishDraft, type Loose } from '../text/draft.ts';
 import { isObject, type JsonObject, jsonObject } from '../text/fields.ts';
@@ -22,12 +22,13 @@ const LOOKS = /^\{"kind":"([a-z-]{4,12})","at":"/;
 export const observations: Source = Object.freeze<Source>({
   id: ID,
   title: 'Observations of Peerwarden (NDJSON of `observe`, `scan`, `audit`)',
-  recognise: (sample, lines) => understoodShare(observations, sample, lines),
+  recognise: (sample, lines) =>
+    lineShare(sample, lines, (bytes, start, end) => LOOKS.test(textOf(bytes, start, end))),
   open: (context) => {
     const stamps = new Stamps(context);
     return {
       line: (bytes, start, end, line) => {
-        const text = decoder.decode(bytes.subarray(start, end));
+        const text = textOf(bytes, start, end);
         if (text.trim() === '') return OK;
         const row = LOOKS.test(text) ? jsonObject(text) : null;
         if (!row || typeof row['format'] !== 'string') return OTHERWISE;
@@ -132,5 +133,8 @@ const FIELDS = [
   ...['text', 'program', 'version', 'name', 'hash', 'size', 'assigned', 'session', 'service'],
   ...['presence', 'path', 'type', 'identity', 'protocol', 'system'],
 ] as const;
+
+const textOf = (bytes: Uint8Array, start: number, end: number): string =>
+  decoder.decode(bytes.subarray(start, end));
 
 const decoder = new TextDecoder();

@@ -5,6 +5,7 @@
 import { newEvidence } from '../../model/evidence.ts';
 import { LIMITS } from '../../model/limits.ts';
 import { skipBlanks } from '../fields.ts';
+import { plain } from '../interner.ts';
 import type { Broken } from '../joined.ts';
 import type { LineIndex } from '../lines.ts';
 import { COUNTED } from '../mixed.ts';
@@ -18,6 +19,8 @@ export interface TextContext {
   readonly stamps: Stamps;
   /** For lines that bear no time at all: when the file was last written. Warns once. */
   undated(): number;
+  /** The machine that an inventory is of, where no line says: as given, else after the name of the file. Warns once. */
+  machine(): string;
   /** Gives out one observation; returns why it is none, which the parser passes on. `line`: where it stood, if not here. */
   emit(draft: Draft, line?: number): Outcome;
   /** True when every line must be a record by itself (SourceContext.alone). */
@@ -115,6 +118,22 @@ const lastOf = (
 const textOf = (bytes: Uint8Array, start: number, end: number): string =>
   decoder.decode(bytes.subarray(start, Math.min(end, start + LIMITS.lineBytesMax)));
 
+/**
+ * `inventories/ws-042.txt`, `ws-042-dpkg.txt` and `ws-042/dpkg.txt` are all of ws-042: what a list is of is left out, and
+ * where nothing else is in the file's name, the folder's is taken.
+ */
+export const machineOfPath = (path: string): string => {
+  if (path === '-') return 'standard-input';
+  const parts = path.split(/[\\/]/).filter((part) => part !== '' && part !== '.');
+  const file = (parts.at(-1) ?? '').replace(FILE_ENDS, '');
+  const name = file.replace(LISTS, '').replace(/[-_. ]+$/, '');
+  return plain((name || parts.at(-2) || file || 'unnamed').slice(0, LIMITS.textCharsMax));
+};
+
+const FILE_ENDS = /(?:\.(?:txt|csv|json|ndjson|log|reg|out|lst|list|gz|xz|zst|bz2))+$/i;
+const LISTS =
+  /(?:^|[-_. ])(?:dpkg(?:-query|-l|-status)?|status|rpm(?:-qa)?|apk|pacman|flatpak|snap|brew|winget|programs?|packages?|software|uninstall|apps?|ps(?:-aux|-ef)?|tasklist|process(?:es)?|ss|sockets|netstat(?:-\w+)?|lsof|ports|services?|systemctl|units|sc|firewall|rules|netsh|osquery|inventory|system_profiler)$/i;
+
 class TextLines implements LineParser {
   readonly #format: TextFormat;
   readonly #parse: TextParser['line'];
@@ -134,6 +153,14 @@ class TextLines implements LineParser {
       undated: () => {
         warn('Lines without a time: the time at which the file was last written is used.');
         return context.writtenUntil;
+      },
+      machine: () => {
+        if (context.host !== undefined) return context.host;
+        const name = machineOfPath(context.evidence.path);
+        warn(
+          `The machine is not named in it: it is taken to be ${name}, after the name of the file.`,
+        );
+        return name;
       },
       emit: (draft, line = this.#line) => {
         const origin = { evidence: context.evidence.index, line };
