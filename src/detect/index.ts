@@ -3,6 +3,7 @@ import { connectTunnels } from './connect-tunnels.ts';
 import type { Detector } from './detector.ts';
 import { dnsTunnelLookups } from './dns-tunnel-lookups.ts';
 import { encryptedShape } from './encrypted-shape.ts';
+import { files } from './files.ts';
 import { flowsTogether } from './flows-together.ts';
 import { httpTunnelRequests } from './http-tunnel-requests.ts';
 import { knownEndpoints } from './known-endpoints.ts';
@@ -26,4 +27,5 @@ export const DETECTORS: readonly Detector[] = Object.freeze([
   dnsTunnelLookups,
   unpermittedPorts,
   programs,
+  files,
 ]);

@@ -353,6 +353,8 @@ export const LIMITS = {
   auditPiecesChecked: 16,
   /** Bytes hashed of one file for a comparison with hashes of clients and of the wire; larger ones are not hashed. */
   auditHashBytesMax: 64 * (1 << 30),
+  /** Contents of the wire and of disks that are compared by their hash; later ones are not. */
+  auditContentsMax: 50_000,
   /** Bytes of what is remembered of contents between audits; more is not kept, and read again. */
   auditFactsBytesMax: 64 << 20,
 } as const;

@@ -386,7 +386,26 @@ export interface FileObservation extends ObservationBase {
   type?: string;
   /** Set when the file itself proves a system (a client's database, a partial download). */
   system?: SystemId;
+  /** On a disk: why it was told. */
+  sign?: FileSign;
 }
+
+/**
+ * `database`: a client's own record of what it loaded or shares; `settings`: of who it is; `listed`: named in such a
+ * record; `pieces`: holds what a torrent describes; `content`: has a hash that was seen on the wire; `partial`: named as a
+ * download that is not whole; `described`: describes content, and says nothing of loading it; `disguised`: named as
+ * something else; `large`: media or an archive above policy's size.
+ */
+export type FileSign =
+  | 'database'
+  | 'settings'
+  | 'listed'
+  | 'pieces'
+  | 'content'
+  | 'partial'
+  | 'described'
+  | 'disguised'
+  | 'large';
 
 export type Observation =
   | FlowObservation
