@@ -149,11 +149,6 @@ const EXPLANATIONS = [
     why: 'the line has no scheme: `https://` is not put before a URL of port 80, nor before nothing',
   },
   {
-    products: ['pf_filterlog'],
-    when: says(/,6,,\d+,64,\d+,0,DF,vrrp,/),
-    why: 'IPv6 with the fields of IPv4, which no release of the filter writes',
-  },
-  {
     products: ['umbrella'],
     fields: ['user'],
     when: says(/Networks/),
@@ -166,15 +161,9 @@ const EXPLANATIONS = [
     why: 'the inner address is the machine; the outer one is where the organisation goes out',
   },
   {
-    products: ['umbrella'],
-    fields: ['url'],
-    when: ({ theirs, ours }) => ours.some((url) => theirs.startsWith(url)),
-    why: 'a long URL is cut',
-  },
-  {
     products: ['windows_events'],
     fields: ['user'],
-    when: ({ theirs }) => /^(?:SYSTEM|Système|example\.com)$/i.test(theirs),
+    when: ({ theirs }) => /^(?:SYSTEM|example\.com)$/i.test(theirs),
     why: 'the machine itself, or its log, not a person',
   },
   {
@@ -182,12 +171,6 @@ const EXPLANATIONS = [
     fields: ['destination'],
     when: says(/"EventID":6272\b/),
     why: 'the destination is the device that was signed in to (NAS), not the server that checked the password',
-  },
-  {
-    products: ['windows_events'],
-    fields: ['url'],
-    when: says(/"EventID":1203\b/),
-    why: 'the name of a trust inside the event, not a request',
   },
   {
     products: ['windows_events'],

@@ -150,7 +150,10 @@ const withScheme = (
   { application, destinationPort }: ReturnType<typeof baseOf>,
 ): string => {
   if (!/^[\w[]/.test(url) || /^\w{1,12}:\/\//.test(url)) return url;
-  return `${application === 'ssl' || destinationPort === '443' ? 'https' : 'http'}://${url}`;
+  // Through a proxy the port of the connection is not that of the site, which stands behind the name.
+  const port = /^(?:\[[^\]]{2,45}\]|[^/:?#]{1,253}):(\d{1,5})(?=[/?#]|$)/.exec(url)?.[1];
+  const secure = application === 'ssl' || (port ?? destinationPort) === '443';
+  return `${secure ? 'https' : 'http'}://${url}`;
 };
 
 const HOST = /^(?:\w{1,12}:\/\/)?([^/:?#]{1,253})/;

@@ -46,7 +46,8 @@ const packet = (
   sensor: string,
   { emit }: TextContext,
 ): Outcome => {
-  const four = cells[8] === '4';
+  // The layout is that of the version, unless the addresses show that it is the other.
+  const four = cells[8] === '4' || (!isAddress(cells[15]) && isAddress(cells[18]));
   const ends = four ? 18 : 15;
   const [source, destination, sourcePort, destinationPort] = cells.slice(ends, ends + 4);
   if (!isAddress(source) || !isAddress(destination)) return NOT_FILTERLOG;

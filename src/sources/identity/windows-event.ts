@@ -228,7 +228,13 @@ const federation =
       new RegExp(`<${name}>([^<]{1,512})</${name}>`).exec(message)?.[1]?.trim() ?? '';
     const forwarded = inside('ForwardedIpAddress').replace(/,.*$/s, '');
     const source = said(forwarded) ?? inside('IpAddress').replace(/,.*$/s, '');
-    return person(what, inside('UserId'), [{ source, service: 'adfs' }]);
+    const signIn = person(what, inside('UserId'), [{ source, service: 'adfs' }]);
+    const url = said(inside('Server'));
+    if (typeof signIn === 'string' || url === undefined) return signIn;
+    // The same event tells of the request that it came with.
+    const { user } = signIn[0] ?? {};
+    const agent = said(inside('UserAgentString'));
+    return [...signIn, { kind: 'request', source, user, url, agent }];
   };
 
 /** Access to the network through a switch, an access point or a VPN; the station is an address or a hardware address. */
@@ -334,11 +340,9 @@ const query: Meaning = (event, machines) => {
   ];
 };
 
-/** Sysmon's `DOMAIN\user`, if it is a person. */
-const userOf = (event: WindowsEvent): string | undefined => {
-  const user = said(event.data('User').replace(/^[^\\]*\\/, ''));
-  return user === undefined || nobody(user) !== null ? undefined : user;
-};
+/** Sysmon's `DOMAIN\user`: whose process it is, be it the system's. */
+const userOf = (event: WindowsEvent): string | undefined =>
+  said(event.data('User').replace(/^[^\\]*\\/, ''));
 
 /** `\\PC-12` → `PC-12`. */
 const nameOf = (text: string): string => text.replace(/^\\+/, '');

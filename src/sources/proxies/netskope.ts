@@ -7,8 +7,8 @@
 // `organization_unit`), or one of them and `_id`.
 // Looks alike: nothing known. Does not see: events of files at rest in cloud services (API-enabled protection) have no client.
 // `userip` is the address of the machine, `srcip` that of its exit to the Internet: the first is taken where it is a private
-// one, otherwise the second.
-
+// one, otherwise the second. Netskope's client on the machine tells which machine that is and whose: an assignment. Its
+// user is the account as the machine has it, which is the sign-in name without its domain.
 import { said } from '../text/draft.ts';
 import { type JsonObject, jsonText } from '../text/fields.ts';
 import { jsonSource } from '../text/records.ts';
@@ -32,12 +32,32 @@ export const netskope = jsonSource({
     if (type === 'admin_audit_logs' || record['audit_log_event'] !== undefined)
       return audit(record, context);
     if (type === 'network') return network(record, context);
+    seenAt(record, context);
     const outcome = request(record, context);
     const file = fileIn(record, context);
     const alert = record['alert'] === 'yes' ? alertIn(record, context) : outcome;
     return [outcome, file, alert].includes(null) ? null : outcome;
   },
 });
+
+/**
+ * Who sits where, as the client on the machine tells it. Where `userip` is that of the exit to the Internet, it may be the
+ * address of many.
+ */
+const seenAt = (record: JsonObject, { emit, stamps }: TextContext): void => {
+  const source = jsonText(record, 'userip');
+  const { user, device } = whoIn(record);
+  const own = isInner(source) || source !== jsonText(record, 'srcip');
+  if (jsonText(record, 'access_method') !== 'Client' || said(source) === undefined || !own) return;
+  emit({
+    kind: 'assignment',
+    at: stamps.any(`${jsonText(record, 'timestamp')}`),
+    event: 'seen',
+    source,
+    device,
+    user: said(user)?.replace(/^(.{1,255})@[^@]{1,255}$/, '$1'),
+  });
+};
 
 const request = (record: JsonObject, { emit, stamps }: TextContext): Outcome =>
   emit({

@@ -28,7 +28,7 @@ import {
   standsAt,
   textInterner,
 } from '../fields.ts';
-import { Interner, plain } from '../interner.ts';
+import { Interner, plain, plainText } from '../interner.ts';
 import { understoodShare } from '../recognise.ts';
 import { type LineParser, OK, type Reason, type Source, type SourceContext } from '../source.ts';
 import { prefixLimit } from '../syslog.ts';
@@ -56,6 +56,8 @@ const RESULT = 3;
 const SIZE = 4;
 const METHOD = 5;
 const URL = 6;
+/** Longer URLs hardly come twice. */
+const URL_KEY_BYTES = 128;
 const USER = 7;
 const HIERARCHY = 8;
 const FIELDS_MIN = 9;
@@ -69,7 +71,7 @@ class SquidParser implements LineParser {
   readonly #users = userInterner();
   readonly #methods = textInterner();
   readonly #sensors = textInterner();
-  readonly #urls = textInterner(128, 1024);
+  readonly #urls = textInterner(URL_KEY_BYTES, 1024);
   readonly #authority = new Authority();
 
   constructor(context: SourceContext) {
@@ -135,7 +137,10 @@ class SquidParser implements LineParser {
   /** URL, and from it host, port and the far address where the host is one. */
   #target(out: RequestObservation, bytes: Uint8Array, start: number, end: number): void {
     if (isDash(bytes, start, end)) return;
-    out.url = this.#urls.get(bytes, start, end);
+    out.url =
+      end - start > URL_KEY_BYTES
+        ? plainText(bytes, start, end, LIMITS.urlCharsMax)
+        : this.#urls.get(bytes, start, end);
     const authority = this.#authority;
     const known =
       out.method === 'CONNECT'

@@ -1,7 +1,7 @@
 // What a request went to, out of the URL as a product writes it, for formats that are read as text: the twin of ../url.ts.
 import { canonicalAddress } from '../../model/address.ts';
 import { LIMITS } from '../../model/limits.ts';
-import { type Loose, said } from '../text/draft.ts';
+import { type Loose, said, saidUrl } from '../text/draft.ts';
 
 export interface Target {
   readonly url?: string;
@@ -16,7 +16,7 @@ export interface Target {
  * names no host. The URL itself is kept as it is written.
  */
 export const targetOf = (written: Loose): Target => {
-  const url = said(written);
+  const url = saidUrl(written);
   if (url === undefined) return {};
   const found = ABSOLUTE.exec(url) ?? BARE.exec(url);
   if (!found?.[2]) return { url };
@@ -51,7 +51,7 @@ export const joinedUrl = (parts: {
   const query = said(parts.query)?.replace(/^\??/, '?') ?? '';
   const bracketed = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
   const url = `${scheme}://${bracketed}${colon}${said(parts.path) ?? '/'}${query}`;
-  return url.slice(0, LIMITS.textCharsMax);
+  return url.slice(0, LIMITS.urlCharsMax);
 };
 
 /** Private or otherwise not routed in the Internet: an address that can only be one inside (RFC 1918, 6598, 4193, 3927). */

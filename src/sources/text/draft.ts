@@ -149,14 +149,15 @@ const put = (out: Record<string, unknown>, name: string, value: unknown): void =
 };
 
 /** Clean text, or undefined for what stands for nothing. */
-export const said = (value: Loose): string | undefined => {
+export const said = (value: Loose, charsMax: number = LIMITS.textCharsMax): string | undefined => {
   if (value === null || value === undefined) return undefined;
   const text = (typeof value === 'string' ? value : String(value)).trim();
   if (text === '' || (text.length <= NOTHING_CHARS_MAX && NOTHING.test(text))) return undefined;
-  return PRINTABLE.test(text) && text.length <= LIMITS.textCharsMax
-    ? text
-    : plain(text.slice(0, LIMITS.textCharsMax));
+  return PRINTABLE.test(text) && text.length <= charsMax ? text : plain(text.slice(0, charsMax));
 };
+
+/** The same of a URL, which may be longer. */
+export const saidUrl = (value: Loose): string | undefined => said(value, LIMITS.urlCharsMax);
 
 const NOTHING_CHARS_MAX = 12;
 const PRINTABLE = /^[\x20-\x7e]*$/;
@@ -301,7 +302,7 @@ const FIELDS: readonly (readonly [keyof Draft, (value: Loose) => unknown])[] = [
       'identity',
       'protocol',
     ] as const
-  ).map((name) => [name, said] as const),
+  ).map((name) => [name, name === 'url' ? saidUrl : (value: Loose) => said(value)] as const),
   ['mac', mac],
   ['presence', presence],
   ['system', system],
