@@ -317,6 +317,15 @@ export const LIMITS = {
   metTagsMax: 16_384,
   /** Rows of one snapshot of osquery (a document of 1 MiB holds some ten thousand); later ones are not read. */
   inventoryRowsMax: 50_000,
+  /** Entries of homes and /opt that are looked at for portable programs; the rest is not, and that is said. */
+  portableEntriesMax: 200_000,
+  /** Distinct names on offer that are told apart per case; of more, some may count twice. */
+  exposedNamesMax: 20_000,
+  /** Sensitive names of a case that are kept and shown, those that say most first; the rest is counted. */
+  exposedShownMax: 64,
+  /** Places on disk and far ends that were told, kept per case. */
+  exposedPlacesMax: 32,
+  exposedToMax: 64,
   /** Milliseconds between two pieces of evidence that are still one span: logs seldom begin on the full hour. */
   coverageGapMs: 5 * 60_000,
   /** Hosts of one scan: a /16, for a day at the usual rate. A scan of more is refused. */
