@@ -9,8 +9,8 @@ export interface WorksSeen {
   readonly sent: number;
   /** Distinct works seen while bytes came in: using. */
   readonly loaded: number;
-  /** All of them, each once. */
-  readonly works: number;
+  /** All of them, each once: those that are known, and at most as many as the client says it shares. */
+  readonly works: Range;
   readonly cases: number;
 }
 
@@ -31,8 +31,8 @@ export interface Liability {
 export const liability = (seen: WorksSeen, rates: LiabilityRates): Liability => {
   const { low, high } = rates.unlicensedShare;
   const unlicensed = {
-    low: Math.floor((seen.works * low) / 100),
-    high: Math.ceil((seen.works * high) / 100),
+    low: Math.floor((seen.works.low * low) / 100),
+    high: Math.ceil((seen.works.high * high) / 100),
   };
   return {
     unlicensed,

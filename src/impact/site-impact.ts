@@ -145,8 +145,8 @@ const linkOf = (
   return { link, ...linkFigures(capacity, ratesByHost(cases), hours) };
 };
 
-/** A host with two activities is one user. */
-const ratesByHost = (cases: readonly CaseTraffic[]): number[] => {
+/** Mean rates of hosts while they were at it, bits a second of the busier direction. A host with two activities is one user. */
+export const ratesByHost = (cases: readonly CaseTraffic[]): number[] => {
   const rates = new Map<string, number>();
   for (const one of cases) rates.set(one.address, (rates.get(one.address) ?? 0) + meanRate(one));
   return [...rates.values()];

@@ -13,6 +13,7 @@ import {
   userTable,
   violationTable,
 } from './html-tables.ts';
+import { linkPicture } from './link-picture.ts';
 import { foreign, html, type Markup } from './markup.ts';
 import {
   monthlyCosts,
@@ -50,7 +51,7 @@ ${banner(reading, page)}
 ${raised.length > 0 && section('glance', 'Cases at a glance', caseList(raised, 'Cases at a glance', page))}
 ${raised.length > 0 && html`<section aria-label="Cases" class="cases">${cards(raised, page)}</section>`}
 ${others.map(([name, aside, cases]) => apart(name, aside, cases, page))}
-${section('hosts', 'Hosts', hostTable(report.hosts, page))}
+${report.impact && raised.length > 0 && section('link', 'The link by hour, with and without these hosts', [linkPicture(report.impact)])}${section('hosts', 'Hosts', hostTable(report.hosts, page))}
 ${report.users.length > 0 && section('users', 'Users of the proxy', userTable(report.users, page))}
 ${report.unusual && section('unusual', 'Unusual volume', unusualTable(report.unusual, page))}${report.violations.length > 0 && section('violations', 'Ports outside policy', violationTable(report.violations, page))}
 ${section('evidence', 'Evidence', [evidenceTable(report.evidence, page), unread(report)])}

@@ -3,6 +3,7 @@
 import type { Report, ReportCase } from '../model/report.ts';
 import type { Family } from '../model/systems.ts';
 import { formatBytes, type UnitSystem } from '../model/units.ts';
+import { siteImpactSentences } from './impact-words.ts';
 import { countText, groupText, loadText, moneyText, percentText } from './words.ts';
 
 /** What every renderer can be told. */
@@ -41,6 +42,7 @@ export const readReport = (report: Report, options: RenderOptions = {}): Reading
   const headline = raised.length === 0 ? nobody(report) : raisedSentence(report, raised);
   const more = [
     ...totals(raised, options.units),
+    ...(raised.length > 0 && report.impact ? siteImpactSentences(report.impact) : []),
     ...(leads.length > 0
       ? [`${countText(leads.length, 'lead')} below 50 %: more evidence is needed.`]
       : []),
