@@ -69,6 +69,8 @@ export interface System {
   /** DNS names that its programs or users look up; a leading dot means the name and all below it. */
   readonly dnsNames: readonly string[];
   readonly userAgents: readonly string[];
+  /** Parts of URLs that nothing else asks for. */
+  readonly urls?: readonly string[];
   /** SNI, ALPN or certificate names. */
   readonly tlsNames: readonly string[];
   readonly processes: readonly string[];

@@ -74,8 +74,9 @@ export const converse = (
       const next = dialogue.pause?.() ?? null;
       if (next === null) over();
       else {
+        // Some programs look at what they got twice a second only (Transmission).
         stream.write(next);
-        pause = setTimeout(onPause, greetingMs);
+        pause = setTimeout(onPause, answerMs - greetingMs);
       }
     };
     let pause = dialogue.pause ? setTimeout(onPause, greetingMs) : undefined;

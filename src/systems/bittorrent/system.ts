@@ -99,6 +99,7 @@ export const bittorrent = Object.freeze<System>({
     'BitComet/',
     'Enhanced-CTorrent/',
   ],
+  urls: ['info_hash='],
   tlsNames: ['.opentrackr.org', '.bittorrent.com', '.utorrent.com', '.qbittorrent.org'],
   processes: [
     'qbittorrent',

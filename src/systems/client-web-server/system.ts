@@ -1,6 +1,7 @@
 // Everything known about the web servers inside P2P clients that show their shared files.
 import type { System } from '../system.ts';
 import { clientWebServerHttp } from './http.ts';
+import { clientWebServerProbes } from './probe.ts';
 
 const READ = '2026-11-22';
 
@@ -68,4 +69,5 @@ export const clientWebServer = Object.freeze<System>({
     },
   ],
   http: [clientWebServerHttp],
+  probes: clientWebServerProbes,
 });

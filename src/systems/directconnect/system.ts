@@ -5,6 +5,7 @@ import { adcUdp } from './adc-udp.ts';
 import { directconnectDatabases } from './artefacts/index.ts';
 import { nmdc } from './nmdc.ts';
 import { nmdcUdp } from './nmdc-udp.ts';
+import { directconnectProbes } from './probe.ts';
 import { adcsTls } from './tls.ts';
 
 export const directconnect = Object.freeze<System>({
@@ -117,4 +118,5 @@ export const directconnect = Object.freeze<System>({
   ],
   dissectors: [nmdc, nmdcUdp, adc, adcUdp],
   tls: [adcsTls],
+  probes: directconnectProbes,
 });

@@ -3,6 +3,7 @@ import type { System } from '../system.ts';
 import { edonkeyDatabases } from './artefacts/index.ts';
 import { edonkeyClient } from './client.ts';
 import { edonkeyOpened } from './opened.ts';
+import { edonkeyProbes } from './probe.ts';
 import { edonkeyServer } from './server.ts';
 import { edonkeyTogether } from './together.ts';
 import { edonkeyUdp } from './udp.ts';
@@ -107,4 +108,5 @@ export const edonkey = Object.freeze<System>({
   ],
   dissectors: [edonkeyClient, edonkeyServer, edonkeyUdp, edonkeyOpened],
   groups: [edonkeyTogether],
+  probes: edonkeyProbes,
 });

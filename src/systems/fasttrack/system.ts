@@ -1,6 +1,7 @@
 // Everything known about FastTrack: Kazaa, Grokster, early Morpheus.
 import type { System } from '../system.ts';
 import { fasttrackHttp } from './http.ts';
+import { fasttrackProbes } from './probe.ts';
 import { fasttrackPush } from './push.ts';
 import { fasttrackSupernode } from './supernode.ts';
 import { fasttrackUdp } from './udp.ts';
@@ -63,6 +64,7 @@ export const fasttrack = Object.freeze<System>({
     '.fasttrack.nu',
   ],
   userAgents: ['KazaaClient', 'PeerEnabler/'],
+  urls: ['/.hash='],
   tlsNames: [],
   processes: [
     'kazaa.exe',
@@ -132,4 +134,5 @@ export const fasttrack = Object.freeze<System>({
   ],
   dissectors: [fasttrackUdp, fasttrackSupernode, fasttrackPush],
   http: [fasttrackHttp],
+  probes: fasttrackProbes,
 });

@@ -1,5 +1,6 @@
 // Everything known about Freenet (Hyphanet). Data only: no sound signature is known.
 import type { System } from '../system.ts';
+import { freenetProbes } from './probe.ts';
 
 const READ = '2026-11-22';
 
@@ -38,4 +39,5 @@ export const freenet = Object.freeze<System>({
       read: READ,
     },
   ],
+  probes: freenetProbes,
 });

@@ -3,6 +3,7 @@ import type { System } from '../system.ts';
 import { gnutellaDht } from './dht.ts';
 import { gnutellaWebCache } from './gwebcache.ts';
 import { gnutellaHttp } from './http.ts';
+import { gnutellaProbes } from './probe.ts';
 import { gnutellaPush } from './push.ts';
 import { gnutellaSsdp } from './ssdp.ts';
 import { gnutellaStream } from './stream.ts';
@@ -94,6 +95,7 @@ export const gnutella = Object.freeze({
     'NapShare ',
     'giFT-Gnutella/',
   ],
+  urls: ['/uri-res/N2R?urn:sha1:'],
   tlsNames: [],
   processes: [
     'gtk-gnutella',
@@ -151,4 +153,5 @@ export const gnutella = Object.freeze({
   ],
   dissectors: [gnutellaStream, gnutellaUdp, gnutellaDht, gnutellaPush, gnutellaSsdp],
   http: [gnutellaHttp, gnutellaWebCache],
+  probes: gnutellaProbes,
 } satisfies System);

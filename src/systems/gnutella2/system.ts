@@ -1,5 +1,6 @@
 // Gnutella2: Shareaza's own network behind Gnutella's handshake, as data.
 import type { System } from '../system.ts';
+import { gnutella2Probes } from './probe.ts';
 import { gnutella2Stream } from './stream.ts';
 import { gnutella2Udp } from './udp.ts';
 
@@ -64,4 +65,5 @@ export const gnutella2 = Object.freeze({
     { title: 'Gnutella2 developer network', where: 'http://g2.doxu.org/', read: READ },
   ],
   dissectors: [gnutella2Stream, gnutella2Udp],
+  probes: gnutella2Probes,
 } satisfies System);

@@ -1,6 +1,7 @@
 // Everything known about I2P.
 import type { System } from '../system.ts';
 import { ntcp2 } from './ntcp2.ts';
+import { i2pProbes } from './probe.ts';
 import { reseed } from './reseed.ts';
 import { sam } from './sam.ts';
 
@@ -59,4 +60,5 @@ export const i2p = Object.freeze<System>({
   dissectors: [sam],
   http: [reseed],
   groups: [ntcp2],
+  probes: i2pProbes,
 });

@@ -3,6 +3,7 @@ import type { System } from '../system.ts';
 import { ipfsConfig } from './artefacts.ts';
 import { mdns } from './mdns.ts';
 import { multistream } from './multistream.ts';
+import { ipfsProbes } from './probe.ts';
 import { libp2pTls } from './tls.ts';
 
 const READ = '2026-11-22';
@@ -72,4 +73,5 @@ export const ipfs = Object.freeze<System>({
   ],
   dissectors: [multistream, mdns],
   tls: [libp2pTls],
+  probes: ipfsProbes,
 });

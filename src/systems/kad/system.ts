@@ -5,6 +5,7 @@ import type { System } from '../system.ts';
 import { nodesDat } from './artefacts.ts';
 import { kadShape } from './obfuscated.ts';
 import { kadOpened } from './opened.ts';
+import { kadProbes } from './probe.ts';
 import { kadUdp } from './udp.ts';
 
 export const kad = Object.freeze<System>({
@@ -62,4 +63,5 @@ export const kad = Object.freeze<System>({
   dissectors: [kadUdp, kadOpened],
   shapes: [kadShape],
   groups: [kadTogether],
+  probes: kadProbes,
 });

@@ -1,5 +1,6 @@
 // Everything known about Napster and OpenNap.
 import type { System } from '../system.ts';
+import { napsterProbes } from './probe.ts';
 import { napsterServer } from './server.ts';
 import { napsterTransfer } from './transfer.ts';
 
@@ -103,4 +104,5 @@ export const napster = Object.freeze<System>({
     },
   ],
   dissectors: [napsterServer, napsterTransfer],
+  probes: napsterProbes,
 });

@@ -1,5 +1,6 @@
 // Everything known about Resilio Sync.
 import type { System } from '../system.ts';
+import { resilioProbes } from './probe.ts';
 import { resilioUdp } from './udp.ts';
 
 const READ = '2026-11-22';
@@ -46,4 +47,5 @@ export const resilio = Object.freeze<System>({
     },
   ],
   dissectors: [resilioUdp],
+  probes: resilioProbes,
 });

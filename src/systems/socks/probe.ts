@@ -1,6 +1,6 @@
 // What a scan asks to find SOCKS proxies, and those that serve anybody.
 //
-//   5   05 02 00 02 ─► ◄─ 05 00 (no sign-in) │ 05 02 (a name and a password) │ 05 FF (neither)      RFC 1928
+//   5   05 01 00 ─► ◄─ 05 00 (no sign-in) │ 05 FF (a sign-in is asked for)                            RFC 1928
 //       05 01 00 01 address port ─► ◄─ 05 00 …, then what our own listener says
 //   4   04 01 port address 00 ─► ◄─ 00 5A … (granted) │ 00 5B…5D (refused)
 //
@@ -30,21 +30,19 @@ const socks5: StreamProbe = {
 };
 
 const NO_SIGN_IN = 0;
-const PASSWORD = 2;
 const NONE = 0xff;
 
 const dialogue5 = ({ callback }: Asking): Dialogue => {
   let asked = false;
   return {
-    opening: Uint8Array.of(5, 2, NO_SIGN_IN, PASSWORD),
+    opening: Uint8Array.of(5, 1, NO_SIGN_IN),
     read: (bytes, length): Reading => {
       if (length > 0 && bytes[0] !== 5) return NO;
       if (length < 2) return MORE;
       if (!asked) {
         // More than the choice would be another protocol.
         if (length > 2) return NO;
-        if (bytes[1] === PASSWORD) return plain('5', 'asks for a name and a password');
-        if (bytes[1] === NONE) return plain('5', 'accepts no way to sign in');
+        if (bytes[1] === NONE) return plain('5', 'asks for a sign-in');
         if (bytes[1] !== NO_SIGN_IN) return NO;
         if (callback === null) return plain('5', 'asks for no sign-in');
         asked = true;

@@ -2,6 +2,7 @@
 import type { System } from '../system.ts';
 import { soulseekDatabases } from './artefacts.ts';
 import { obfuscatedPeer, peer } from './peer.ts';
+import { soulseekProbes } from './probe.ts';
 import { server } from './server.ts';
 
 const READ = '2026-11-22';
@@ -52,4 +53,5 @@ export const soulseek = Object.freeze<System>({
     },
   ],
   dissectors: [server, peer, obfuscatedPeer],
+  probes: soulseekProbes,
 });

@@ -2,6 +2,7 @@
 import type { System } from '../system.ts';
 import { syncthingConfig } from './artefacts.ts';
 import { discovery } from './discovery.ts';
+import { syncthingProbes } from './probe.ts';
 import { relay } from './relay.ts';
 import { bep } from './tls.ts';
 
@@ -73,4 +74,5 @@ export const syncthing = Object.freeze<System>({
   ],
   dissectors: [discovery, relay],
   tls: [bep],
+  probes: syncthingProbes,
 });

@@ -2,6 +2,7 @@
 import type { System } from '../system.ts';
 import { directory } from './directory.ts';
 import { link } from './link.ts';
+import { torProbes } from './probe.ts';
 import { relays } from './relays.ts';
 
 const READ = '2026-11-22';
@@ -62,4 +63,5 @@ export const tor = Object.freeze<System>({
   http: [directory],
   tls: [link],
   groups: [relays],
+  probes: torProbes,
 });
