@@ -1,5 +1,10 @@
 // Time stamps of logs → epoch milliseconds. Stamps without a zone are in the context's zone; stamps without a year
-// belong to the latest year in which they are not later than the file itself.
+// belong to the latest year in which they are not later than the file itself, but for a clock that runs ahead:
+//
+//   file written Nov 22     Nov 21  Nov 22  Nov 24 (goes on: this year)     Nov 22  Dec 5 (no clock is that far ahead: last year)
+//
+// Where they go back by a year, what came before was most likely a year older than its file makes it (a log that was played
+// again, or that is longer than a year): the evidence says so.
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../model/time.ts';
 import { COLON, DASH, DOT, decimal, isDigit, SLASH, SPACE } from './fields.ts';
 import type { SourceContext } from './source.ts';
@@ -17,14 +22,21 @@ export class Clock {
   /** Days repeat over thousands of lines: the last one is kept. */
   #dayKey = -1;
   #dayStart = 0;
+  /** The day of the last stamp without a year. */
+  #guessed = Number.NaN;
+  readonly #warnings: string[] | undefined;
 
-  constructor(context: Pick<SourceContext, 'writtenUntil' | 'zone'>) {
+  constructor(context: ClockContext) {
     this.#writtenUntil = context.writtenUntil;
+    this.#warnings = context.evidence?.warnings;
     this.#offset = zoneOffset(context.zone ?? 'UTC');
   }
 
-  /** `Nov 22 05:52:09[.123]`, `Nov 22 2026 05:52:09` (RFC 3164 §4.1.2 and what relays make of it). */
-  syslog(bytes: Uint8Array, start: number, end: number): boolean {
+  /**
+   * `Nov 22 05:52:09[.123]`, `Nov 22 2026 05:52:09` (RFC 3164 §4.1.2 and what relays make of it); `known`: its year, where
+   * that stands elsewhere.
+   */
+  syslog(bytes: Uint8Array, start: number, end: number, known = 0): boolean {
     const month = monthAt(bytes, start, end);
     if (month < 0 || bytes[start + 3] !== SPACE) return false;
     let at = start + 4;
@@ -33,7 +45,7 @@ export class Clock {
     const day = decimal(bytes, at, dayEnd);
     if (day < 1 || day > 31 || bytes[dayEnd] !== SPACE) return false;
     at = dayEnd + 1;
-    let year = 0;
+    let year = known;
     if (digitsEnd(bytes, at, end) === at + 4 && bytes[at + 4] === SPACE) {
       year = decimal(bytes, at, at + 4);
       at += 5;
@@ -65,13 +77,11 @@ export class Clock {
 
   /** `Sun Nov 22 05:52:09 2026`, as ctime(3) prints it. */
   ctime(bytes: Uint8Array, start: number, end: number): boolean {
-    if (!this.syslog(bytes, start + 4, end)) return false;
+    // The year comes last: once to find it, in any leap year, and once with it.
+    if (!this.syslog(bytes, start + 4, end, 2000)) return false;
     const at = this.stamp.end;
     if (bytes[at] !== SPACE || digitsEnd(bytes, at + 1, end) !== at + 5) return false;
-    const seconds = this.stamp.at;
-    const wanted = decimal(bytes, at + 1, at + 5);
-    const guessed = new Date(seconds);
-    this.stamp.at = guessed.setUTCFullYear(wanted);
+    this.syslog(bytes, start + 4, end, decimal(bytes, at + 1, at + 5));
     this.stamp.end = at + 5;
     return true;
   }
@@ -116,18 +126,44 @@ export class Clock {
     return this.#dayStart;
   }
 
-  /** The latest year that has this day and in which it is not past the file. A day of grace for clocks and zones. */
   #guessDay(month: number, day: number, time: number): number {
-    const latest = this.#writtenUntil + DAY_MS;
-    let year = new Date(latest).getUTCFullYear();
-    // February 29th needs up to 8 steps back (1896 to 1904, 2096 to 2104).
-    for (let step = 0; step < 8; step++, year--) {
-      const start = Date.UTC(year, month, day);
-      if (new Date(start).getUTCDate() === day && start + time <= latest) return start;
+    const before = this.#guessed;
+    let start = latestDay(month, day, time, this.#writtenUntil + DAY_MS);
+    if (start < before - HALF_A_YEAR_MS) {
+      const ahead = latestDay(month, day, time, this.#writtenUntil + AHEAD_MS);
+      if (ahead > start && ahead <= before + AHEAD_MS) start = ahead;
+      else if (before - start < YEAR_MS) this.#warn();
     }
-    return Date.UTC(year, month, day);
+    this.#guessed = start;
+    return start;
+  }
+
+  #warn(): void {
+    if (!this.#warnings?.includes(BACK_A_YEAR)) this.#warnings?.push(BACK_A_YEAR);
   }
 }
+
+export interface ClockContext extends Pick<SourceContext, 'writtenUntil' | 'zone'> {
+  readonly evidence?: Pick<SourceContext['evidence'], 'warnings'>;
+}
+
+/** The latest year that has this day and in which it is not past `latest`. */
+const latestDay = (month: number, day: number, time: number, latest: number): number => {
+  let year = new Date(latest).getUTCFullYear();
+  // February 29th needs up to 8 steps back (1896 to 1904, 2096 to 2104).
+  for (let step = 0; step < 8; step++, year--) {
+    const start = Date.UTC(year, month, day);
+    if (new Date(start).getUTCDate() === day && start + time <= latest) return start;
+  }
+  return Date.UTC(year, month, day);
+};
+
+/** How far ahead of its file a clock is believed to run, when the line before was near. */
+const AHEAD_MS = 4 * DAY_MS;
+const HALF_A_YEAR_MS = 183 * DAY_MS;
+const YEAR_MS = 366 * DAY_MS;
+const BACK_A_YEAR =
+  'Its stamps name no year, and go back by most of one: the log is longer than a year, or was written again later. What stands before that may be a year too late.';
 
 const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';
 

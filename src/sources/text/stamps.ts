@@ -1,15 +1,14 @@
 // Time stamps as text, in whatever form a product writes them → epoch milliseconds. What clock.ts reads from bytes is
 // read by it; here are the other forms, and the choice among all.
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
-import { Clock, zoneOffset } from '../clock.ts';
-import type { SourceContext } from '../source.ts';
+import { Clock, type ClockContext, zoneOffset } from '../clock.ts';
 
 export class Stamps {
   readonly #clock: Clock;
   readonly #offset: (localMs: number) => number;
   readonly #bytes = new Uint8Array(STAMP_CHARS_MAX);
 
-  constructor(context: Pick<SourceContext, 'writtenUntil' | 'zone'>) {
+  constructor(context: ClockContext) {
     this.#clock = new Clock(context);
     this.#offset = zoneOffset(context.zone ?? 'UTC');
   }
@@ -69,11 +68,11 @@ export class Stamps {
     const clock = this.#clock;
     if (clock.iso(this.#bytes, 0, end)) return this.#finished(stamp);
     if (clock.common(this.#bytes, 0, end)) return this.#finished(stamp);
-    if (!clock.syslog(this.#bytes, 0, end)) return Number.NaN;
+    const year = Number(YEAR_LAST.exec(stamp)?.[1] ?? 0);
+    if (!clock.syslog(this.#bytes, 0, end, year)) return Number.NaN;
     const rest = stamp.slice(clock.stamp.end).trim();
-    const year = /^(\d{4})\b\s*/.exec(rest);
-    const at = year ? new Date(clock.stamp.at).setUTCFullYear(Number(year[1])) : clock.stamp.at;
-    return ZONES_OF_UTC.test(year ? rest.slice(year[0].length) : rest) ? at : Number.NaN;
+    const zone = year > 0 ? rest.replace(/^\d{4}\b\s*/, '') : rest;
+    return ZONES_OF_UTC.test(zone) ? clock.stamp.at : Number.NaN;
   }
 
   #finished(stamp: string): number {
@@ -139,5 +138,7 @@ const DAY_FIRST = new RegExp(
 );
 const SLASHED =
   /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{2,4}),? (\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)? ?([AaPp][Mm])?$/;
+/** `05:52:09 2026` */
+const YEAR_LAST = /:\d\d(?:[.,]\d{1,9})? (\d{4})\b/;
 const WEEKDAY = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /;
 const ZONES_OF_UTC = /^(?:UTC|GMT|Z)?$/i;
