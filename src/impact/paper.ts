@@ -5,6 +5,7 @@ import { linkShare, multiSourceRate } from './link-share.ts';
 import { tidy } from './quantity.ts';
 import type { ImpactRow } from './row.ts';
 import { saturation } from './saturation.ts';
+import { storageFor } from './storage-lost.ts';
 import { HOUR_SECONDS, type TrafficCost, trafficCost } from './traffic-cost.ts';
 
 export const PAPER = {
@@ -25,17 +26,24 @@ export const PAPER = {
   costKBPerSecond: 20,
   pricePerMB: 0.12,
   working: { hoursPerDay: 8, daysPerMonth: 20 },
+  /** I1: the first screenshot: sources in use of those known, and the size of its files, at least. */
+  sourcesUsed: { used: 5, known: 263 },
+  fileMB: 340,
   /** I4: the LANs of the time. */
   lanKbits: [10_000, 100_000],
+  /** I6: storage. */
+  sizesMB: { episode: 250, film: 650 },
 } as const;
 
-/** Every figure of I1 to I4 as the paper prints it, exact in binary units, exact in SI. */
+/** Every figure of I1 to I4 and of I6 as the paper prints it, exact in binary units, exact in SI. I5 prints none. */
 export const paperRows = (): readonly ImpactRow[] => [
   ...shareRows(),
   ...screenshotRows(),
+  ...fileRows(),
   ...userRows(),
   ...costRows(),
   ...lanRows(),
+  ...storageRows(),
 ];
 
 /** kbit/s in the unit system of the kB/s it comes from: 80 KiB/s are 640 Kibit/s. */
@@ -70,6 +78,23 @@ const screenshotRows = (): ImpactRow[] =>
       `${kBPerSecond} kB/s ${of}`,
     ),
   );
+
+/** What the first screenshot's rate means for its files. */
+const fileRows = (): ImpactRow[] => {
+  const { sourcesUsed, fileMB, screenshots } = PAPER;
+  const rate = screenshots[0].kBPerSecond;
+  const hours = (units: UnitSystem): number => (fileMB * KILO[units]) / rate / HOUR_SECONDS;
+  return [
+    same(
+      'I1-sources',
+      '%',
+      null,
+      (sourcesUsed.used / sourcesUsed.known) * 100,
+      `${sourcesUsed.used} of ${sourcesUsed.known} known sources in use`,
+    ),
+    row('I1-file', 'h', [null, hours('binary'), hours('SI')], `for ${fileMB} MB at ${rate} kB/s`),
+  ];
+};
 
 /** Both inputs are bit rates of lines, which have one reading only. */
 const userRows = (): ImpactRow[] => {
@@ -134,6 +159,21 @@ const lanRows = (): ImpactRow[] =>
       linkShare(downloadKbits, kbits),
       `the same download inside, on a LAN of ${mbits} Mbit/s`,
     );
+  });
+
+const storageRows = (): ImpactRow[] =>
+  (['episode', 'film'] as const).flatMap((kind) => {
+    const size = PAPER.sizesMB[kind];
+    const thing = kind === 'film' ? 'a film' : 'an episode of a series';
+    return [
+      same(`I6-${kind}`, 'MB', size, size, thing),
+      row(
+        `I6-${kind}-bytes`,
+        'bytes',
+        [null, storageFor(1, size, 'binary'), storageFor(1, size, 'SI')],
+        `${thing} of ${size} MB`,
+      ),
+    ];
   });
 
 const row = (

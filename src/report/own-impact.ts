@@ -125,4 +125,4 @@ const figure = (value: number, unit: string): string =>
     maximumFractionDigits: 4,
   });
 
-const PLAIN_UNITS = new Set(['%', 'kB', 'MB', 'kB/s', 'kbit/s', 'users']);
+const PLAIN_UNITS = new Set(['%', 'kB', 'MB', 'kB/s', 'kbit/s', 'users', 'h', 'bytes']);

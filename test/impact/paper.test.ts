@@ -1,4 +1,4 @@
-// covers: I1 I2 I3
+// covers: I1 I2 I3 I4 I6
 import { describe, expect, it } from 'vitest';
 import { paperRows } from '../../src/impact/paper.ts';
 
@@ -25,6 +25,12 @@ const FIGURES: readonly (readonly [string, string, number | null, number, number
   ['I3-hour-MB', 'MB', 70, 70.3125, 72],
   ['I4-lan-10', '%', null, 6.4, 6.4],
   ['I4-lan-100', '%', null, 0.64, 0.64],
+  ['I1-sources', '%', null, 1.90114068, 1.90114068],
+  ['I1-file', 'h', null, 3.34640523, 3.26797386],
+  ['I6-episode', 'MB', 250, 250, 250],
+  ['I6-episode-bytes', 'bytes', null, 262_144_000, 250_000_000],
+  ['I6-film', 'MB', 650, 650, 650],
+  ['I6-film-bytes', 'bytes', null, 681_574_400, 650_000_000],
 ];
 
 describe('the paper’s example', () => {
