@@ -188,7 +188,7 @@ const joinOne = (findings: readonly Finding[]): Finding => {
   };
 };
 
-const isSanctioned = (activity: SystemId, policy: Policy | null): boolean => {
+export const isSanctioned = (activity: SystemId, policy: Policy | null): boolean => {
   const family = familyOf(activity);
   const { forbid, sanction } = policy?.systems ?? {};
   // A system that is named outweighs its family, and what is forbidden outweighs what is sanctioned.

@@ -19,6 +19,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'hosts', register: async () => (await import('./usage.ts')).registerHosts },
   { name: 'who', register: async () => (await import('./who.ts')).registerWho },
   { name: 'notice', register: async () => (await import('./notice.ts')).registerNotice },
+  {
+    name: 'audit',
+    words: ['endpoint'],
+    register: async () => (await import('./audit.ts')).registerAudit,
+  },
   { name: 'impact', register: async () => (await import('./impact.ts')).registerImpact },
   { name: 'plan', register: async () => (await import('./plan.ts')).registerPlan },
   { name: 'systems', register: async () => (await import('./systems.ts')).registerSystems },
