@@ -53,6 +53,27 @@ export interface DenyNames extends IntentBase {
   readonly names: readonly ({ readonly name: string } & Spared)[];
 }
 
+/** What only one system asks a web proxy for: programs that name themselves, and requests of its own. */
+export interface DenyRequests extends IntentBase {
+  readonly kind: 'deny-requests';
+  readonly system: SystemId;
+  /** What an agent begins with. */
+  readonly agents: readonly ({ readonly text: string } & Spared)[];
+  /** What a URL holds. */
+  readonly urls: readonly ({ readonly text: string } & Spared)[];
+}
+
+/** How the web proxy is to be used (P3). */
+export interface ProxyUse extends IntentBase {
+  readonly kind: 'proxy-use';
+  /** Nobody passes unnamed. */
+  readonly authentication: boolean;
+  /** No requests to bare addresses. */
+  readonly namesOnly: boolean;
+  /** Most that one host may draw through it, bit/s. */
+  readonly perHost: number | null;
+}
+
 /** Names that stay alive, whatever a system or a list says of them. */
 export interface AllowNames extends IntentBase {
   readonly kind: 'allow-names';
@@ -80,6 +101,8 @@ export type Intent =
   | DenyPorts
   | DenyNames
   | AllowNames
+  | DenyRequests
+  | ProxyUse
   | HostMeasure;
 export type IntentKind = Intent['kind'];
 
@@ -98,6 +121,8 @@ const sortKey = (intent: Intent): string => {
 /** `deny-names (systems.forbid[0]): gnutella`; what a refusal calls an intent. */
 export const intentName = (intent: Intent): string => {
   const about =
-    intent.kind === 'deny-ports' || intent.kind === 'deny-names' ? `: ${intent.system}` : '';
+    intent.kind === 'deny-ports' || intent.kind === 'deny-names' || intent.kind === 'deny-requests'
+      ? `: ${intent.system}`
+      : '';
   return `${intent.kind} (${intent.owner})${about}`;
 };

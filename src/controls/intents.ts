@@ -1,4 +1,6 @@
 // Policy and cases → intents: the only place where it is decided what is to be enforced.
+
+import { parseRate } from '../impact/quantity.ts';
 import { canonicalAddress, parseNetwork } from '../model/address.ts';
 import type { Confidence } from '../model/case.ts';
 import {
@@ -15,8 +17,8 @@ import { type PortRange, servicePorts } from '../model/services.ts';
 import { familyOf, SYSTEM_IDS, type SystemId } from '../model/systems.ts';
 import { HOUR_MS, parseDuration } from '../model/time.ts';
 import type { System } from '../systems/system.ts';
-import type { HostMeasure, Intent } from './intent.ts';
-import { forbiddenBy, portsOf, spareName, sparePort } from './judge.ts';
+import type { DenyRequests, HostMeasure, Intent, ProxyUse } from './intent.ts';
+import { forbiddenBy, portsOf, spareAgent, spareName, sparePort } from './judge.ts';
 import type { ControlContext } from './target.ts';
 
 export type CaseForControl = Pick<
@@ -38,6 +40,7 @@ export const intentsOf = (sources: IntentSources): readonly Intent[] =>
     ...exceptIntents(sources),
     ...systemIntents(sources),
     ...allowIntents(sources),
+    ...proxyIntents(sources),
     ...sources.cases.flatMap((each) => caseIntents(each, sources)),
   ].map((intent) => Object.freeze(intent));
 
@@ -93,9 +96,34 @@ const systemIntents = ({ policy, systems }: IntentSources): Intent[] => {
     return [
       ...(ports.length > 0 ? [{ ...base, kind: 'deny-ports' as const, ports }] : []),
       ...(names.length > 0 ? [{ ...base, kind: 'deny-names' as const, names }] : []),
+      ...requestIntents(base, system, allowed),
     ];
   });
 };
+
+const requestIntents = (
+  base: Pick<DenyRequests, 'owner' | 'expires' | 'system'>,
+  system: System,
+  allowed: readonly System[],
+): DenyRequests[] => {
+  const agents = system.userAgents.map((text) => ({ text, spare: spareAgent(text, allowed) }));
+  const urls = (system.urls ?? []).map((text) => ({ text, spare: null }));
+  return agents.length + urls.length > 0 ? [{ ...base, kind: 'deny-requests', agents, urls }] : [];
+};
+
+const proxyIntents = ({ policy: { proxy } }: IntentSources): ProxyUse[] =>
+  proxy === undefined
+    ? []
+    : [
+        {
+          kind: 'proxy-use',
+          owner: 'proxy',
+          expires: null,
+          authentication: proxy.authentication === 'required',
+          namesOnly: proxy.addresses === 'denied',
+          perHost: proxy.perHost === undefined ? null : parseRate(proxy.perHost, 'SI'),
+        },
+      ];
 
 const allowIntents = ({ policy }: IntentSources): Intent[] => {
   const names = policy.names?.allow ?? [];

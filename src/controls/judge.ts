@@ -42,6 +42,15 @@ export const spareName = (name: string, allowed: readonly System[]): string | nu
   return system ? `the name is also used by ${system.id}, which policy does not forbid` : null;
 };
 
+/** Why a program that names itself so must be let through, or null. */
+export const spareAgent = (agent: string, allowed: readonly System[]): string | null => {
+  const begins = (a: string, b: string) => a.toLowerCase().startsWith(b.toLowerCase());
+  const system = allowed.find(({ userAgents }) =>
+    userAgents.some((other) => begins(agent, other) || begins(other, agent)),
+  );
+  return system ? `the program is also one of ${system.id}, which policy does not forbid` : null;
+};
+
 /** True when one of the two names stands for the other too: equal, or below a name with a leading dot. */
 const covers = (a: string, b: string): boolean => bare(a) === bare(b) || below(a, b) || below(b, a);
 

@@ -211,9 +211,9 @@ describe('peerwarden plan', () => {
   });
 
   it('says of targets that are still to come that nothing is compiled for them', async () => {
-    const printed = await plan(policyFile('targets: [squid, nftables]'));
-    expect(printed).toContain('squid\n  not compiled');
-    expect(JSON.parse(read('plan.json')).notCompiled).toMatchObject([{ id: 'squid' }]);
+    const printed = await plan(policyFile('targets: [samba, nftables]'));
+    expect(printed).toContain('samba\n  not compiled');
+    expect(JSON.parse(read('plan.json')).notCompiled).toMatchObject([{ id: 'samba' }]);
   });
 
   it('says when it cannot write', async () => {

@@ -37,6 +37,8 @@ export const SYSTEMS: readonly System[] = [
       { port: 80, transport: 'tcp', use: 'trackers' },
     ],
     dnsNames: ['router.example.net', '.tracker.example.org', '*.peers.example.org'],
+    userAgents: ['qTest/', 'bad"agent\nhttp_access allow all', 'Test (x64) #'],
+    urls: ['info_mark='],
   },
   {
     ...BLANK,
@@ -67,6 +69,15 @@ export const SYSTEMS: readonly System[] = [
     family: 'file-sharing',
     ports: [{ port: 22000, transport: 'tcp', use: 'peers' }],
     dnsNames: ['relay.sync.example.net', 'server.example.se'],
+  },
+  {
+    ...BLANK,
+    id: 'http-tunnel',
+    name: 'HTTP tunnel',
+    family: 'tunnel',
+    ports: [],
+    dnsNames: [],
+    urls: ['/index.html?crap='],
   },
 ];
 

@@ -13,6 +13,8 @@ export const cannotOfNames = (what: string) =>
     'default-deny': `${what} can only answer for names it lists`,
     permit: `${what} knows no services; what is not listed stays as it is`,
     'deny-ports': `${what} knows names, not ports`,
+    'deny-requests': `${what} sees names, not requests`,
+    'proxy-use': `${what} is no proxy`,
     quarantine: `${what} cuts off no host`,
     block: `${what} cuts off no host`,
     throttle: `${what} slows nothing down`,

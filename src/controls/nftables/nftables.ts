@@ -22,6 +22,9 @@ const contract = {
   expresses: ['default-deny', 'permit', 'except', 'deny-ports', 'quarantine'],
   cannot: {
     'deny-names': 'a packet filter sees addresses and ports, not names',
+    'deny-requests': 'a packet filter sees addresses and ports, not requests',
+    'proxy-use':
+      'a packet filter sees addresses and ports; how the proxy is used is for the proxy to say',
     'allow-names': 'a packet filter sees addresses and ports, not names',
     throttle: 'slowing a host down is not compiled for nftables',
     block:

@@ -46,6 +46,7 @@ export const httpTunnel = Object.freeze<System>({
     'www.totalrc.net',
   ],
   userAgents: [],
+  urls: ['/index.html?crap='],
   tlsNames: [],
   processes: ['httport.exe', 'htthost.exe', 'htc', 'hts', 'chisel', 'wstunnel'],
   packages: ['httptunnel', 'chisel', 'wstunnel', 'HTTPort', 'HTTHost', 'HTTP-Tunnel Client'],
