@@ -190,8 +190,6 @@ const files = z.strictObject({
   ignore: z.array(z.string().min(1).max(256)).max(256).optional(),
 });
 
-const RATE = /^\d+(\.\d+)?\s?[kMG]?bit\/s$/;
-
 export const policySchema = z.strictObject({
   site: z.string().min(1).optional(),
   networks: z
@@ -221,7 +219,7 @@ export const policySchema = z.strictObject({
       /** Requests to bare addresses. */
       addresses: z.literal('denied').optional(),
       /** Most that one host may draw through it. */
-      perHost: z.string().regex(RATE, 'must be a rate such as 10 Mbit/s').optional(),
+      perHost: bitRate.optional(),
     })
     .optional(),
   /** Names that no control ever answers as dead; a leading dot means the name and all below it. */
@@ -240,6 +238,8 @@ export const policySchema = z.strictObject({
   /** What the reckoning of impact rests on beside the evidence (model/assumptions.ts). */
   assumptions: assumptions.optional(),
   files: files.optional(),
+  /** Words of the house's own that make a name on offer sensitive; `word*` begins a word, `*word` ends one. */
+  exposure: z.strictObject({ words: z.array(z.string().min(2).max(64)).max(1000) }).optional(),
   responses: z
     .array(
       z.strictObject({
