@@ -6,10 +6,13 @@ import type {
   Content,
   FlowObservation,
   Observation,
+  OfferObservation,
   ProgramObservation,
 } from '../model/observation.ts';
 import { activityOf, type SystemId } from '../model/systems.ts';
 import { type Counting, requestEnd } from './correlate.ts';
+import { Exposed, type Offered } from './exposure/exposed.ts';
+import { type WordList, wordList } from './exposure/name-sense.ts';
 import { FarEnds } from './far-ends.ts';
 import { Timeline } from './timeline.ts';
 
@@ -31,6 +34,8 @@ export class ActivityRow {
   readonly users = new Map<string, number>();
   shareBytes: number | null = null;
   shareFiles: number | null = null;
+  /** What of that looks as if it should not leave the house; null while nothing was offered. */
+  exposed: Exposed | null = null;
   readonly timeline = new Timeline();
   readonly farEnds = new FarEnds();
   /** Bytes by far address, to tell the border from the inside; bounded like peers. */
@@ -73,6 +78,10 @@ export class ActivityRow {
     for (const [key, content] of other.offers) keep(this.offers, key, content, LIMITS.offersMax);
     this.shareBytes = larger(this.shareBytes, other.shareBytes);
     this.shareFiles = larger(this.shareFiles, other.shareFiles);
+    if (other.exposed) {
+      this.exposed ??= new Exposed();
+      this.exposed.merge(other.exposed);
+    }
     this.timeline.merge(other.timeline);
     this.farEnds.merge(other.farEnds);
   }
@@ -81,6 +90,12 @@ export class ActivityRow {
 export class ActivityLedger {
   readonly rows = new Map<string, ActivityRow>();
   dropped = 0;
+  readonly #words: WordList;
+
+  /** `words`: sensitive words that policy adds. */
+  constructor(words: readonly string[] = []) {
+    this.#words = wordList(words);
+  }
 
   see(observation: Observation, counting: Counting): void {
     if (observation.kind === 'flow') {
@@ -94,6 +109,28 @@ export class ActivityLedger {
       row.count(observation.at, requestEnd(observation), bytesOut, bytesIn, observation.host ?? '');
       if (observation.user) addCount(row.users, observation.user, 1, ROW_USERS_MAX);
     } else if (observation.kind === 'program') this.program(observation);
+    else if (observation.kind === 'offer') this.offer(observation);
+  }
+
+  /** What a machine's own disk or its list of files says is on offer. */
+  private offer(one: OfferObservation): void {
+    const machine = one.source || one.device;
+    const row = machine ? this.row(machine, activityOf(one.system)) : null;
+    if (!row) return;
+    const { name, size, hash, path, at, until, destination, user } = one;
+    const content: Content = { id: hash ?? '', name, ...(size === undefined ? {} : { size }) };
+    keep(row.offers, content.id || name, content, LIMITS.offersMax);
+    if (user !== undefined && isPerson(user)) addCount(row.users, user, 1, ROW_USERS_MAX);
+    expose(row, this.#words, {
+      name,
+      ...(hash === undefined ? {} : { id: hash }),
+      ...(size === undefined ? {} : { size }),
+      ...(path === undefined ? {} : { path }),
+      at,
+      until: until ?? at,
+      to: destination ?? '',
+      way: path === undefined ? 'told' : 'disk',
+    });
   }
 
   /** What is there, and whose it is: nothing went over the network. */
@@ -116,7 +153,9 @@ export class ActivityLedger {
       end === 'source' ? [flow.bytesOut, flow.bytesIn] : [flow.bytesIn, flow.bytesOut];
     row.count(flow.at, flow.until, bytesOut, bytesIn, isNobody(far) ? '' : far);
     row.farEnds.see(flow, end);
-    if (flow.facts) noteFacts(row, flow, end);
+    if (!flow.facts) return;
+    noteFacts(row, flow, end);
+    noteOffers(row, flow, end, this.#words);
   }
 
   private row(address: string, activity: SystemId): ActivityRow | null {
@@ -156,12 +195,35 @@ const noteFacts = (row: ActivityRow, flow: FlowObservation, end: End): void => {
   row.shareFiles = larger(row.shareFiles, own.shareFiles ?? null);
   for (const content of facts.contents)
     keep(row.contents, content.id || content.name || '', content, LIMITS.contentsMax);
-  for (const offer of facts.offers) {
-    if (offer.by !== undefined && offer.by !== end) continue;
-    keep(row.offers, offer.id || offer.name || '', offer, LIMITS.offersMax);
-  }
   const user = facts.carrier?.['user'];
   if (typeof user === 'string' && end === 'source') addCount(row.users, user, 1, ROW_USERS_MAX);
+};
+
+/** Names that this end offers the other; of a torrent both ends give what they have of it. */
+const noteOffers = (row: ActivityRow, flow: FlowObservation, end: End, words: WordList): void => {
+  const { offers, contents } = flow.facts!;
+  const to = farEnd(flow, end).address;
+  const heard = { at: flow.at, until: flow.until, to: isNobody(to) ? '' : to };
+  for (const offer of offers) {
+    if (offer.by !== undefined && offer.by !== end) continue;
+    keep(row.offers, offer.id || offer.name || '', offer, LIMITS.offersMax);
+    expose(row, words, { ...named(offer), ...heard, way: 'told' });
+  }
+  if (row.activity !== 'bittorrent') return;
+  for (const content of contents)
+    if (content.name !== undefined)
+      expose(row, words, { ...named(content), ...heard, way: 'exchanged' });
+};
+
+const named = ({ id, name, size }: Content): Pick<Offered, 'name' | 'id' | 'size'> => ({
+  name: name ?? '',
+  id,
+  ...(size === undefined ? {} : { size }),
+});
+
+const expose = (row: ActivityRow, words: WordList, offered: Offered): void => {
+  row.exposed ??= new Exposed();
+  row.exposed.see(offered, words);
 };
 
 const keep = (map: Map<string, Content>, key: string, content: Content, max: number): void => {

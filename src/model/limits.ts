@@ -87,6 +87,8 @@ export const LIMITS = {
   contactsShownMax: 40,
   /** Far ends of which one content came or to which it went, per content; two are what is asked about. */
   contentPeersMax: 64,
+  /** Announces (client, content, name of the client) of which a log's course is followed; later ones count as not seen to go on. */
+  announcesMax: 20_000,
   /** Examples of evidence kept per finding. */
   seenMax: 8,
   /** Bytes of one line of a log; longer lines are counted, not read. */
@@ -364,6 +366,8 @@ export const LIMITS = {
   auditHashBytesMax: 64 * (1 << 30),
   /** Contents of the wire and of disks that are compared by their hash; later ones are not. */
   auditContentsMax: 50_000,
+  /** Rows of each list of an audit's document; the largest stand there, the rest is counted. */
+  auditListedMax: 10_000,
   /** Bytes of what is remembered of contents between audits; more is not kept, and read again. */
   auditFactsBytesMax: 64 << 20,
 } as const;

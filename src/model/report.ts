@@ -142,10 +142,51 @@ const impact = z.object({
     .meta({ description: 'what crossed the border, by hour, and its share of the link' }),
 });
 
+const sureness = z.enum(['likely', 'possible', 'weak']);
+
 const exposure = z.object({
   shareBytes: count.nullable(),
   shareFiles: count.nullable(),
   offers: z.array(content),
+  tested: z
+    .object({
+      names: count.meta({ description: 'distinct names on offer that were tested, at least' }),
+      documents: count.meta({ description: 'of them, names that end as documents do' }),
+      since: time,
+      until: time,
+      reach: z.string().meta({ description: 'who can fetch it, by how the system works' }),
+      told: z.object({ addresses: z.array(z.string()), more: z.boolean() }),
+      counts: z
+        .object({ likely: count, possible: count, weak: count })
+        .meta({ description: 'names that look sensitive, by how far a name carries' }),
+      sensitive: z
+        .array(
+          z.object({
+            name: z.string(),
+            id: z.string(),
+            size: count.nullable(),
+            topics: z.array(z.string()),
+            word: z.string().meta({ description: 'what was met; empty where the name tells' }),
+            sure: sureness,
+            since: time,
+            until: time,
+            ways: z.array(z.enum(['told', 'exchanged', 'disk'])),
+            told: z.array(z.string()).meta({ description: 'who was told of it, as far as seen' }),
+          }),
+        )
+        .meta({ description: 'those that say most first' }),
+      places: z.array(
+        z.object({
+          kind: z.enum(['drive', 'system', 'profile', 'server']),
+          path: z.string(),
+          names: count,
+          since: time,
+          until: time,
+        }),
+      ),
+    })
+    .optional()
+    .meta({ description: 'what the names on offer say; missing when none was seen' }),
 });
 
 const model = z.enum(['M1', 'M2', 'M3', 'M4', 'M5', 'M6']);
@@ -333,6 +374,7 @@ export type ReportFinding = ReportCase['findings'][number];
 export type ReportHost = Report['hosts'][number];
 export type ReportEvidence = Report['evidence'][number];
 export type ReportSeen = ReportFinding['evidence'][number];
+export type ReportExposure = ReportCase['exposure'];
 export type ReportImpact = ReportCase['impact'];
 export type ReportSiteImpact = NonNullable<Report['impact']>;
 export type ReportLinkHour = ReportSiteImpact['hours'][number];

@@ -25,6 +25,7 @@ import type {
 } from '../model/report.ts';
 import { isoTime } from '../model/time.ts';
 import { SYSTEMS } from '../systems/index.ts';
+import { exposureOf } from './exposure-row.ts';
 import type { Judged } from './judgement.ts';
 import { notShown } from './not-shown.ts';
 import { partedSite, whereTo } from './site-traffic.ts';
@@ -261,6 +262,7 @@ const caseRow = (
       shareBytes: built.facts.shareBytes,
       shareFiles: built.facts.shareFiles,
       offers: [...built.facts.offers.values()].map(contentRow),
+      ...exposureOf(one.activity, built.facts.exposed),
     },
   };
 };

@@ -47,7 +47,7 @@ export class Judgement {
   readonly #detectors;
   readonly #isOwnService;
   readonly #hosts = new HostLedger();
-  readonly #activities = new ActivityLedger();
+  readonly #activities: ActivityLedger;
   readonly #links = new LinkMap();
   readonly #users = new UserLedger();
   readonly #violations: Violations;
@@ -61,6 +61,7 @@ export class Judgement {
     this.#inside = inside.length > 0 ? inside : networksOf(policy?.networks?.inside);
     this.#correlator = new Correlator(several);
     this.#clocks = new Clocks(several);
+    this.#activities = new ActivityLedger(policy?.exposure?.words);
     this.#violations = new Violations(policy);
     this.#volumes = new VolumeLedger(this.#inside);
     this.#isOwnService = ownServices(policy, this.#inside);

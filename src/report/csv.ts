@@ -60,6 +60,19 @@ const CASE_COLUMNS: Columns<ReportCase> = [
   ['roles', ({ roles }) => several(roles)],
   ['contents', ({ content }) => several(content.map(({ id, name }) => name ?? id))],
   ['offers', ({ exposure }) => several(exposure.offers.map(({ id, name }) => name ?? id))],
+  [
+    'sensitiveOffers',
+    ({ exposure }) =>
+      several(
+        (exposure.tested?.sensitive ?? [])
+          .filter(({ sure }) => sure !== 'weak')
+          .map(({ name }) => name),
+      ),
+  ],
+  [
+    'sharedPlaces',
+    ({ exposure }) => several((exposure.tested?.places ?? []).map(({ path }) => path)),
+  ],
   ['shareBytes', ({ exposure }) => exposure.shareBytes],
   ['linkPeakPercent', ({ impact }) => impact.linkShare?.peakPercent],
   ['linkMeanPercent', ({ impact }) => impact.linkShare?.meanPercent],

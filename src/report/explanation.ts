@@ -3,6 +3,7 @@
 import type { Report, ReportCase, ReportSeen } from '../model/report.ts';
 import { fitCells, gauge, wrapCells } from './cells.ts';
 import { cleanAll } from './clean.ts';
+import { exposureSentences, sensitiveText } from './exposure.ts';
 import { errorText, LIMITS_OF_ANY_CASE, personText, questionText } from './fairness.ts';
 import { holderPlace, holderText } from './holding.ts';
 import { marked, type TextOptions, type TextPage, textPage, title } from './page.ts';
@@ -44,6 +45,7 @@ export const renderExplanation = (
     told(found, page, options),
     against(found, page),
     holding(report, found, page),
+    offering(found, page),
     others(found, page),
     unseen(report, page),
     reproduce(report, found, page),
@@ -90,6 +92,22 @@ const holding = (report: Report, found: ReportCase, page: TextPage): string[] =>
     ...doubts.flatMap((doubt) => marked('?', doubt, page)),
   ];
 };
+
+/** Nothing where no name on offer was seen. */
+const offering = ({ exposure: { tested } }: ReportCase, page: TextPage): string[] => {
+  if (tested === undefined) return [];
+  const shown = tested.sensitive.slice(0, OFFERS_MAX);
+  const more = tested.sensitive.length - shown.length;
+  return [
+    title('What it offers to others', '', page),
+    ...exposureSentences(tested).flatMap((text) => paragraph(text, page)),
+    ...shown.flatMap((one) => marked('·', sensitiveText(one, page.units), page, 2)),
+    ...(more > 0 ? paragraph(`${countText(more, 'other name')}: in the report.`, page) : []),
+  ];
+};
+
+/** The first say most. */
+const OFFERS_MAX = 12;
 
 const priorStep = ({ prior }: Weighing, page: TextPage): string[] => [
   ...figure('0  Before any evidence', prior, page),

@@ -1,6 +1,7 @@
 // One case as a card: who, when, how much, how sure, the evidence for and against side by side, how to check it.
 import type { Report, ReportCase, ReportFinding, ReportSeen } from '../model/report.ts';
 import { formatBytes, formatDuration, formatRate, type UnitSystem } from '../model/units.ts';
+import { exposureSection } from './exposure.ts';
 import { errorText, personText, questionText } from './fairness.ts';
 import { contactsSection } from './graph.ts';
 import { holderPlace, holderText } from './holding.ts';
@@ -56,7 +57,7 @@ ${contactsSection(found, page.units)}<div class="halves">
   )}${rivals(found)}</section>
 </div>
 ${weighing.remainder === 0 ? null : html`<p class="quiet">All findings together: ${decibansText(weighing.remainder)}. ${remainderText(weighing.remainder)}</p>`}
-${holding(found, page)}${contents(found, page)}
+${holding(found, page)}${exposureSection(found, page.units)}${contents(found, page)}
 ${reproduce(found, page)}
 </article>
 `;

@@ -4,10 +4,12 @@
 import type {
   Report,
   ReportCase,
+  ReportExposure,
   ReportFinding,
   ReportSiteImpact,
   ReportUnusual,
 } from '../model/report.ts';
+import type { ReportTested } from './exposure.ts';
 import { type Mask, newMask } from './mask.ts';
 
 /** The same report and key give the same pseudonyms. The key decides who gets which number, so that order tells nothing. */
@@ -127,9 +129,32 @@ const hiddenCase = (found: ReportCase, mask: Mask): ReportCase => {
         assumptions: impact.cost.assumptions.map(mask.text),
       },
     },
-    exposure: { ...exposure, offers: exposure.offers.map((offer) => hiddenContent(offer, mask)) },
+    exposure: hiddenExposure(exposure, mask),
   };
 };
+
+/** What a name looked like stays; the name, the word met in it and the path go. */
+const hiddenExposure = (exposure: ReportExposure, mask: Mask): ReportExposure => ({
+  ...exposure,
+  offers: exposure.offers.map((offer) => hiddenContent(offer, mask)),
+  ...(exposure.tested ? { tested: hiddenTested(exposure.tested, mask) } : {}),
+});
+
+const hiddenTested = (tested: ReportTested, mask: Mask): ReportTested => ({
+  ...tested,
+  told: {
+    ...tested.told,
+    addresses: tested.told.addresses.map((address) => mask.whole('peer', address)),
+  },
+  sensitive: tested.sensitive.map((one) => ({
+    ...one,
+    name: mask.whole('file', one.name),
+    id: one.id === '' ? '' : mask.whole('content', one.id),
+    word: '',
+    told: one.told.map((address) => mask.whole('peer', address)),
+  })),
+  places: tested.places.map((place) => ({ ...place, path: mask.whole('path', place.path) })),
+});
 
 type ReportHolder = NonNullable<ReportCase['holders']>[number];
 
@@ -189,6 +214,7 @@ const knownNames = (report: Report, key: string): Map<string, string> => {
   const contents = report.cases.flatMap(({ content, exposure }) => [
     ...content,
     ...exposure.offers,
+    ...(exposure.tested?.sensitive ?? []),
   ]);
   const present = (texts: readonly (string | null | undefined)[]) =>
     texts.filter((text): text is string => typeof text === 'string' && text !== '');

@@ -2,6 +2,7 @@
 import type { ReportCase } from '../model/report.ts';
 import { formatBytes, formatDuration } from '../model/units.ts';
 import { bar, cellWidth, cutCells, fitCells, gauge, wrapCells } from './cells.ts';
+import { exposureText } from './exposure.ts';
 import { marked, type TextPage } from './page.ts';
 import type { Paint } from './paint.ts';
 import { clientText, costText, linkText, surenessText } from './reading.ts';
@@ -194,10 +195,14 @@ const below = (found: ReportCase, columns: readonly Column[], page: TextPage): s
     ...(worst
       ? signed('−', worst.text, ink.yellow, page)
       : signed('−', against(best?.rival ?? null), ink.yellow, page)),
+    ...signedIf('!', exposureText(found), page),
     ...(found.doubts ?? []).flatMap((doubt) => signed('?', doubt, ink.yellow, page)),
     ...idLine(found, page).map(ink.dim),
   ];
 };
+
+const signedIf = (sign: string, text: string | null, page: TextPage): string[] =>
+  text === null ? [] : signed(sign, text, page.ink.yellow, page);
 
 const against = (rival: string | null): string =>
   rival === null
