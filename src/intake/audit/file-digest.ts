@@ -55,6 +55,8 @@ const runningDigest = (kind: DigestKind): Running => {
       return runningEd2k();
     case 'tth':
       return runningTree();
+    case 'merkle':
+      return runningMerkle();
     default: {
       const hash = createHash(kind === 'edges' ? 'sha256' : kind);
       return { update: (block) => void hash.update(block), end: () => hash.digest('hex') };
@@ -95,3 +97,30 @@ const runningTree = (): Running => {
     end: () => base32(rootOf(level)),
   };
 };
+
+/** BEP 52: SHA-256 over blocks of 16 KiB, the tree filled up with zeros to a power of two. */
+const runningMerkle = (): Running => {
+  const leaves: Buffer[] = [];
+  return {
+    update(block) {
+      for (let at = 0; at < block.length; at += MERKLE_BYTES)
+        leaves.push(sha256(block.subarray(at, at + MERKLE_BYTES)));
+    },
+    end() {
+      let level = leaves;
+      let filler: Buffer = Buffer.alloc(32);
+      while (level.length > 1) {
+        if (level.length % 2 === 1) level.push(filler);
+        level = level.flatMap((left, i) =>
+          i % 2 === 0 ? [sha256(Buffer.concat([left, level[i + 1]!]))] : [],
+        );
+        filler = sha256(Buffer.concat([filler, filler]));
+      }
+      return (level[0] ?? filler).toString('hex');
+    },
+  };
+};
+
+const MERKLE_BYTES = 16_384;
+
+const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();

@@ -3,8 +3,8 @@ import type { Listed, Unread } from './open-file.ts';
 import type { RawPath } from './raw-path.ts';
 import type { FolderPart, FolderTask, WalkSettings } from './walk-words.ts';
 
-/** `edges`: SHA-256 over the first and last block and the size; the others over the whole content. */
-export type DigestKind = 'edges' | 'sha256' | 'sha1' | 'md5' | 'ed2k' | 'tth';
+/** `edges`: SHA-256 over the beginning, middle and end; the others over the whole content. `merkle`: BEP 52. */
+export type DigestKind = 'edges' | 'sha256' | 'sha1' | 'md5' | 'ed2k' | 'tth' | 'merkle';
 
 export interface DigestTask {
   readonly kind: 'digest';

@@ -1,0 +1,330 @@
+// The audit of folders, as a sentence: they are walked; what shows a sign is looked at closer (clients' files, copies,
+// contents); what was found is told per file, owner and folder.
+import { createHash } from 'node:crypto';
+import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { COPIES_FROM, DEFAULT_ABOVE, type FileRules } from '../../detect/file-signs.ts';
+import { parseVolume } from '../../impact/quantity.ts';
+import { Facts } from '../../intake/audit/facts.ts';
+import { Helpers } from '../../intake/audit/helpers.ts';
+import { ignorePattern } from '../../intake/audit/ignore.ts';
+import { holdsFiles, isWithin, type Mount, mountOf, mounts } from '../../intake/audit/mounts.ts';
+import { ownerNames } from '../../intake/audit/owners.ts';
+import { quietly } from '../../intake/audit/quiet-mounts.ts';
+import { forSystem, type RawPath, rawPath } from '../../intake/audit/raw-path.ts';
+import { Walk, type WalkRoot } from '../../intake/audit/walk.ts';
+import { folderKey, WalkStateReader, WalkStateWriter } from '../../intake/audit/walk-state.ts';
+import type { SignedFile, WalkSettings } from '../../intake/audit/walk-words.ts';
+import { faultOf } from '../../intake/paths.ts';
+import { PeerwardenError } from '../../model/errors.ts';
+import type { FileAudit } from '../../model/file-audit.ts';
+import type { FileObservation } from '../../model/observation.ts';
+import type { Policy } from '../../model/policy.ts';
+import { ARTEFACT_READERS } from '../../systems/artefact-readers.ts';
+import { assembleAudit } from './assemble-audit.ts';
+import { type ClientFiles, readClientFiles } from './client-files.ts';
+import { Contents, type Match, type WireContent } from './contents.ts';
+import { type Copies, Digests, findCopies } from './copies.ts';
+import { OwnerCases } from './owner-cases.ts';
+import { observationsOf, type Said, ToldFiles } from './told-files.ts';
+import { findSets } from './volume-sets.ts';
+import { WalkLedger } from './walk-ledger.ts';
+
+export interface AuditRequest {
+  readonly paths: readonly string[];
+  readonly policy: Policy | null;
+  /** Folder of the state; null for an audit that remembers nothing. */
+  readonly state: string | null;
+  readonly oneFileSystem: boolean;
+  /** Files are read even where that changes their access time. */
+  readonly touch: boolean;
+  readonly jobs: number | null;
+  /** Address or name of the machine that the folders belong to. */
+  readonly host: string | null;
+  /** What was exchanged on the wire. */
+  readonly wire: readonly WireContent[];
+  /** Scans a whole download; gives the name of what it found, or null. */
+  readonly scan: ((path: RawPath, listed: SignedFile) => Promise<string>) | null;
+  readonly signal: AbortSignal;
+  readonly onProgress: (step: AuditStep) => void;
+  readonly onObservation: (observation: FileObservation) => void;
+}
+
+export interface AuditStep {
+  readonly doing: 'listing' | 'reading clients’ files' | 'comparing' | 'scanning';
+  readonly files: number;
+  readonly done: number;
+}
+
+export interface Audited {
+  readonly audit: FileAudit;
+  /** Roots that could not be walked. */
+  readonly faults: readonly PeerwardenError[];
+}
+
+/** Throws PW_EVIDENCE_* when no root can be walked, PW_STATE_* when the state cannot be used. */
+export const auditFiles = async (request: AuditRequest): Promise<Audited> => {
+  const { roots, faults } = rootsOf(request.paths);
+  if (roots.length === 0) throw faults[0]!;
+  const began = Date.now();
+  const all = mounts();
+  const state = stateOf(request.state, roots);
+  const { settings, launcher, touch } = settingsOf(request, roots, all, state.before, began);
+  const jobs = request.jobs ?? Math.min(JOBS_MAX, availableParallelism());
+  const helpers = new Helpers(settings, jobs, launcher);
+  try {
+    const ledger = await walk(request, helpers, roots, state);
+    const found = await lookCloser(request, helpers, ledger, state, touch);
+    const names = await ownerNames([...ledger.owners.keys()]);
+    const ownerOf = (uid: number): string => names.get(uid) ?? String(uid);
+    const cases = new OwnerCases(request.policy);
+    for (const { file, said } of found.told)
+      for (const observation of observationsOf(file, said, ownerOf(file.owner), request.host)) {
+        cases.see(observation);
+        request.onObservation(observation);
+      }
+    const audit = assembleAudit({
+      ...{ request, ledger, found, ownerOf, cases: cases.cases(), began },
+      roots: roots.map(({ path }) => path),
+      timesKept: settings.touch,
+    });
+    return { audit, faults };
+  } finally {
+    helpers.close();
+    state.close();
+  }
+};
+
+/** More wait for one disk. */
+const JOBS_MAX = 4;
+
+/** What a closer look brought. */
+export interface Found {
+  readonly clients: ClientFiles;
+  readonly matches: readonly Match[];
+  readonly copies: readonly Copies[];
+  readonly sets: ReturnType<typeof findSets>;
+  readonly told: readonly { readonly file: SignedFile; readonly said: readonly Said[] }[];
+  readonly scanned: ReadonlyMap<SignedFile, string>;
+}
+
+const lookCloser = async (
+  request: AuditRequest,
+  helpers: Helpers,
+  ledger: WalkLedger,
+  state: State,
+  touch: boolean,
+): Promise<Found> => {
+  const { signal, onProgress } = request;
+  const { signed, files } = ledger;
+  const facts = new Facts(state.facts);
+  const digests = new Digests(helpers, facts, signal);
+  let done = 0;
+  const pause = async (doing: AuditStep['doing']): Promise<boolean> => {
+    onProgress({ doing, files, done: ++done });
+    if (done % PAUSE_EVERY === 0) await new Promise((resolve) => setImmediate(resolve));
+    return !signal.aborted;
+  };
+  const clients = await readClientFiles(signed, touch, () => pause('reading clients’ files'));
+  const contents = new Contents(signed, digests, helpers, facts);
+  const matches: Match[] = [];
+  for (const client of clients.found)
+    if (await pause('comparing')) matches.push(...(await contents.ofClient(client)));
+  const torrents = matches.filter(({ sign }) => sign === 'pieces');
+  for (const one of request.wire)
+    if (await pause('comparing')) matches.push(...(await contents.ofWire(one, torrents)));
+  const copies = await findCopies(signed, digests);
+  if (state.factsPath !== null) keepFacts(facts, state.factsPath);
+  const told = new ToldFiles(signed);
+  for (const client of clients.found) told.client(client);
+  for (const match of matches) told.match(match);
+  const rows = told.rows();
+  const scanned = new Map<SignedFile, string>();
+  if (request.scan !== null)
+    for (const { file, said } of rows)
+      if (isDownload(said) && (await pause('scanning')))
+        scanned.set(file, await request.scan(file.path, file));
+  return { clients, matches, copies, sets: findSets(signed), told: rows, scanned };
+};
+
+const PAUSE_EVERY = 64;
+
+/** Came whole through file sharing: no scanner on the way saw it in one piece (I9). */
+const isDownload = (said: readonly Said[]): boolean =>
+  said.some(({ sign }) => sign === 'content' || sign === 'pieces' || sign === 'listed') &&
+  !said.some(({ incomplete }) => incomplete === true);
+
+const walk = async (
+  request: AuditRequest,
+  helpers: Helpers,
+  roots: readonly WalkRoot[],
+  state: State,
+): Promise<WalkLedger> => {
+  const ledger = new WalkLedger();
+  const { before } = state;
+  const writer = state.path === null ? null : stateWriter(state.path);
+  const blocksOf = (path: RawPath) => before?.blocks(folderKey(path)) ?? [];
+  try {
+    const receiver = {
+      part(part: Parameters<WalkLedger['part']>[0]) {
+        ledger.part(part);
+        writer?.add(folderKey(part.path), part.block);
+        request.onProgress({ doing: 'listing', files: ledger.files, done: ledger.folders });
+      },
+      lost: (path: RawPath) => ledger.lost(path),
+    };
+    await new Walk(helpers, blocksOf, receiver).run(roots, request.signal);
+    if (request.signal.aborted && before !== null) writer?.addRest(before);
+    finishState(writer, state.path);
+  } catch (fault) {
+    writer?.abandon();
+    throw fault;
+  }
+  return ledger;
+};
+
+const rootsOf = (paths: readonly string[]): { roots: WalkRoot[]; faults: PeerwardenError[] } => {
+  const roots: WalkRoot[] = [];
+  const faults: PeerwardenError[] = [];
+  for (const path of paths) {
+    try {
+      // The user named it: a link there is followed, once.
+      const real = rawPath(realpathSync(path));
+      const found = lstatSync(forSystem(real));
+      if (!found.isDirectory()) faults.push(notFolder(path));
+      else {
+        const { dev, ino } = found;
+        roots.push({
+          path: real,
+          dev,
+          ino,
+          rootDev: dev,
+          rootChars: real === '/' ? 0 : real.length,
+        });
+      }
+    } catch (cause) {
+      faults.push(faultOf(path, cause));
+    }
+  }
+  const within = (one: WalkRoot, other: WalkRoot): boolean =>
+    one.path !== other.path && isWithin(one.path, other.path);
+  const outer = roots.filter((one) => !roots.some((other) => within(one, other)));
+  return { roots: [...new Map(outer.map((root) => [root.path, root])).values()], faults };
+};
+
+const notFolder = (path: string): PeerwardenError =>
+  new PeerwardenError('PW_EVIDENCE_UNREADABLE', {
+    path,
+    message: 'It is no folder.',
+    remedy: 'Name the folder that it lies in.',
+  });
+
+const settingsOf = (
+  { policy, oneFileSystem, touch }: AuditRequest,
+  roots: readonly WalkRoot[],
+  all: readonly Mount[],
+  before: WalkStateReader | null,
+  began: number,
+) => {
+  const isBelow = ({ path }: Mount): boolean => roots.some((root) => isWithin(path, root.path));
+  const barred = all.filter((mount) => !holdsFiles(mount) && isBelow(mount));
+  const walked = [
+    ...roots.flatMap(({ path }) => mountOf(path, all) ?? []),
+    ...all.filter((mount) => holdsFiles(mount) && isBelow(mount)),
+  ];
+  const { launcher, keepsTimes } = quietly(walked);
+  const settings: WalkSettings = {
+    rules: rulesOf(policy),
+    ignore: (policy?.files?.ignore ?? []).map(ignorePattern),
+    barred: barred.map(({ path }) => path as RawPath),
+    oneFileSystem,
+    touch: touch || keepsTimes,
+    state: before?.path ?? null,
+    began,
+  };
+  return { settings, launcher, touch: touch || walked.every((mount) => mount.keepsTimes) };
+};
+
+const rulesOf = (policy: Policy | null): FileRules => {
+  const { files, tariff } = policy ?? {};
+  const bytes = (said: string | undefined, otherwise: number): number =>
+    said === undefined ? otherwise : (parseVolume(said, tariff?.units ?? 'SI') ?? otherwise);
+  return {
+    above: {
+      audio: bytes(files?.audio, DEFAULT_ABOVE.audio),
+      video: bytes(files?.video, DEFAULT_ABOVE.video),
+      archive: bytes(files?.archive, DEFAULT_ABOVE.archive),
+      'disk-image': bytes(files?.['disk-image'], DEFAULT_ABOVE['disk-image']),
+    },
+    copiesFrom: bytes(files?.copies, COPIES_FROM),
+    artefactNames: [...new Set(ARTEFACT_READERS.flatMap(({ names }) => names))],
+  };
+};
+
+interface State {
+  /** Where this run's state goes; null when nothing is remembered. */
+  readonly path: string | null;
+  readonly before: WalkStateReader | null;
+  readonly facts: string | null;
+  readonly factsPath: string | null;
+  close(): void;
+}
+
+/** One state for each set of roots. */
+const stateOf = (folder: string | null, roots: readonly WalkRoot[]): State => {
+  if (folder === null)
+    return { path: null, before: null, facts: null, factsPath: null, close: () => {} };
+  const key = createHash('sha256').update(
+    roots
+      .map(({ path }) => path)
+      .sort()
+      .join('\0'),
+  );
+  const path = join(folder, `audit-${key.digest('hex').slice(0, 16)}`);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw stateFault(folder, cause);
+  }
+  const before = WalkStateReader.open(`${path}.walk`);
+  return {
+    path: `${path}.walk`,
+    before,
+    facts: `${path}.facts`,
+    factsPath: `${path}.facts`,
+    close: () => before?.close(),
+  };
+};
+
+const stateWriter = (path: string): WalkStateWriter => {
+  try {
+    return new WalkStateWriter(path);
+  } catch (cause) {
+    throw stateFault(path, cause);
+  }
+};
+
+const finishState = (writer: WalkStateWriter | null, path: string | null): void => {
+  try {
+    writer?.finish();
+  } catch (cause) {
+    throw stateFault(path ?? '', cause);
+  }
+};
+
+const keepFacts = (facts: Facts, path: string): void => {
+  try {
+    facts.keep(path);
+  } catch (cause) {
+    throw stateFault(path, cause);
+  }
+};
+
+const stateFault = (path: string, cause: unknown): PeerwardenError =>
+  new PeerwardenError('PW_STATE_UNWRITTEN', {
+    path,
+    message: cause instanceof Error ? `${cause.message}.` : 'It could not be written.',
+    remedy: 'Name a folder with room where you may write, with --state.',
+    cause,
+  });
