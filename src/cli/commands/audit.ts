@@ -1,13 +1,15 @@
 // `peerwarden audit`: what lies on file servers and on machines.
 import type { Command } from 'commander';
 import { registerAuditEndpoint } from './audit-endpoint.ts';
+import { registerAuditFiles } from './audit-files.ts';
 
 export const registerAudit = (program: Command): void => {
   const audit = program
     .command('audit')
-    .summary('what lies on machines')
+    .summary('what lies on file servers and on machines')
     .description(
-      'Looks at what lies on one’s own machines. Nothing is changed, nothing is executed.',
+      'Looks at what lies on one’s own file servers and machines. Nothing is changed, nothing is executed.',
     );
+  registerAuditFiles(audit);
   registerAuditEndpoint(audit);
 };

@@ -21,7 +21,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'notice', register: async () => (await import('./notice.ts')).registerNotice },
   {
     name: 'audit',
-    words: ['endpoint'],
+    words: ['files', 'endpoint'],
     register: async () => (await import('./audit.ts')).registerAudit,
   },
   { name: 'impact', register: async () => (await import('./impact.ts')).registerImpact },
