@@ -74,7 +74,12 @@ const hoursOf = (cases: readonly ReportCase[]): HoursSeen => {
   );
   return {
     days: days.size,
-    items: works(sharing.flatMap(({ bytesIn, content }) => (bytesIn > 0 ? content : []))).size,
+    // Two people who load the same file both handle it.
+    items: new Set(
+      sharing.flatMap((found) =>
+        found.bytesIn > 0 ? [...works(found.content)].map((id) => `${userOf(found)} ${id}`) : [],
+      ),
+    ).size,
     machines: new Set(cases.map(({ subject }) => subject.address)).size,
     adwareHours: adwareHours.size,
   };

@@ -81,11 +81,15 @@ const scopeTable = (
   page: TextPage,
 ): string[] => {
   if (scopes.length === 0) return [];
-  const shown = COLUMNS.filter(({ id }) =>
+  const told = COLUMNS.filter(({ id }) =>
     scopes.some(({ figures }) => figures.some((figure) => figure.id === id)),
   );
-  const room = shown.reduce((left, { cells }) => left - cells - 2, page.width - 2);
-  const who = Math.max(16, room);
+  const roomBeside = (count: number): number =>
+    told.slice(0, count).reduce((left, { cells }) => left - cells - 2, page.width - 2);
+  let count = told.length;
+  while (count > 0 && roomBeside(count) < WHO_CELLS_MIN) count--;
+  const shown = told.slice(0, count);
+  const who = roomBeside(count);
   const line = (first: string, cell: (id: string) => string): string =>
     `  ${[fitCells(first, who), ...shown.map(({ id, cells }) => fitCells(cell(id), cells))].join('  ')}`.trimEnd();
   return [
@@ -110,6 +114,9 @@ const scopeTable = (
 /** The id of a case names its activity. */
 const whoText = ({ kind, of, activities }: ImpactScope, page: TextPage): string =>
   kind === 'case' ? of : `${of} · ${activities.map(page.nameOf).join(', ')}`;
+
+/** An address and the beginning of an activity; columns give way to it. */
+const WHO_CELLS_MIN = 24;
 
 const COLUMNS = [
   { id: 'I1', head: 'OF THE LINK', cells: 14 },
