@@ -87,6 +87,8 @@ export const LIMITS = {
   contactsShownMax: 40,
   /** Far ends of which one content came or to which it went, per content; two are what is asked about. */
   contentPeersMax: 64,
+  /** Networks (host, activity, network) in which sweeps are looked for; what comes after is no sweep. */
+  networksMax: 100_000,
   /** Announces (client, content, name of the client) of which a log's course is followed; later ones count as not seen to go on. */
   announcesMax: 20_000,
   /** Examples of evidence kept per finding. */
