@@ -30,6 +30,8 @@ const PACKAGES = {
   bzip2: 'bzip2',
   'amule-daemon': 'amuled',
   'amule-utils': 'amulecmd',
+  'transmission-daemon': 'transmission-daemon',
+  microsocks: 'microsocks',
 };
 
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];

@@ -19,10 +19,11 @@ export class ProgramNames {
 
   /** Of systems that share a program, the first is named. */
   constructor(systems: readonly NamedSystem[]) {
-    for (const { id, programs, processes, packages } of systems) {
-      if (DESCRIBED.has(id)) continue;
-      for (const name of [...processes, ...packages, ...programs]) this.#add(plainName(name), id);
-    }
+    const own = systems.filter(({ id }) => !DESCRIBED.has(id));
+    // A program's own process says more than a mention among the programs that speak a system too.
+    for (const { id, processes, packages } of own)
+      for (const name of [...processes, ...packages]) this.#add(plainName(name), id);
+    for (const { id, programs } of own) for (const name of programs) this.#add(plainName(name), id);
   }
 
   #add(name: string, id: SystemId): void {

@@ -4,6 +4,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { plainName } from '../../identify/program-names.ts';
 import { LIMITS } from '../../model/limits.ts';
 import { type PeVersion, readPeVersion } from '../../sources/inventories/pe-version.ts';
 import type { Machine } from './place.ts';
@@ -56,11 +57,10 @@ class Walk {
     const program = await executable(join(this.#machine.root, path));
     if (program === null) return;
     const { originalFilename, productName, fileVersion } = program;
-    this.found.push({
-      program: originalFilename ?? productName ?? name,
-      ...(fileVersion === undefined ? {} : { version: fileVersion }),
-      ...{ path, user, presence: 'present' },
-    });
+    // What it was built as, what it is sold as, what it is called: Tor Browser is a firefox.exe.
+    const names = [originalFilename, productName, name].filter((one) => one !== undefined);
+    for (const program of new Map(names.map((one) => [plainName(one), one])).values())
+      this.found.push({ program, version: fileVersion, path, user, presence: 'present' });
   }
 }
 
