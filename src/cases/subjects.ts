@@ -158,11 +158,14 @@ export class Subjects {
   /** Of an address, or of a machine that is known by its name alone. */
   subjectOf(name: string): Subject {
     const address = isMachineName(name) ? (this.addressOfName(name) ?? name) : name;
-    if (isMachineName(address))
+    if (isMachineName(address)) {
+      // Names of machines are the same in any case (RFC 4343).
+      const lower = address.toLowerCase();
       return {
-        ...{ address, addresses: [address], device: null, user: null },
+        ...{ address: lower, addresses: [lower], device: null, user: null },
         ...{ role: 'host', inside: true },
       };
+    }
     const main = this.mainAddress(address);
     const addresses = this.addressesOf(main);
     const users = new Set(

@@ -7,6 +7,7 @@ import { plainName } from '../identify/program-names.ts';
 import { LOCAL_MACHINE, readMachine } from '../intake/endpoint/machine.ts';
 import { expandPaths } from '../intake/paths.ts';
 import { type EvidenceReceiver, readEvidence } from '../intake/read-evidence.ts';
+import { parseAddress } from '../model/address.ts';
 import type { Subject } from '../model/case.ts';
 import { PeerwardenError } from '../model/errors.ts';
 import type { Evidence } from '../model/evidence.ts';
@@ -205,7 +206,7 @@ class Sightings {
     const machine = seen.device ?? seen.source;
     if (machine === undefined) return;
     this.programs++;
-    if (this.machines.size < LIMITS.hostsMax) this.machines.add(machine);
+    if (this.machines.size < LIMITS.hostsMax) this.machines.add(machine.toLowerCase());
     if (seen.system === undefined) return;
     const { presence, version, sourcePort, transport = 'tcp', path, user } = seen;
     const one = this.#sighting(machine, seen.system, seen);
@@ -221,7 +222,7 @@ class Sightings {
   }
 
   #sighting(machine: string, system: SystemId, best: ProgramObservation): Sighting | null {
-    const key = `${machine}\0${system}\0${plainName(best.program)}`;
+    const key = `${machine.toLowerCase()}\0${system}\0${plainName(best.program)}`;
     let one = this.all.get(key);
     if (one) return one;
     if (this.all.size >= LIMITS.subjectsMax) {
@@ -262,7 +263,7 @@ const rowsOf = (
       const general = rival !== null && weightOfProgram(best.program, best.presence!) < RAISES_FROM;
       return {
         machine,
-        address: address === machine ? null : address,
+        address: parseAddress(address) === null ? null : address,
         users: [...users].sort(),
         system,
         family: familyOf(system),

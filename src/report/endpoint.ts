@@ -131,18 +131,15 @@ const basis = ({ programs, report, dropped }: EndpointShown): string =>
   `${countText(programs, 'sighting')} of programs in ${countText(report.evidence.length, 'piece')} of evidence were compared by exact name.${dropped > 0 ? ` ${dropped.toLocaleString('en')} were not kept: there were too many.` : ''}${report.complete ? '' : ' It was ended early: this is what was read until then.'}`;
 
 const notes = ({ report, rows }: EndpointShown): string[] => [
-  ...report.evidence.flatMap(({ path, warnings }) =>
-    warnings
-      .filter((text) => !text.startsWith('Lines without a time'))
-      .map((text) => `${path}: ${text}`),
-  ),
-  ...report.evidence.flatMap(({ path, notUnderstood }) =>
-    Object.entries(notUnderstood)
-      .filter(([reason]) => !reason.startsWith('not kept: '))
-      .map(
-        ([reason, count]) => `${path}: not understood, ${count.toLocaleString('en')} × ${reason}.`,
-      ),
-  ),
+  ...unnamedNote(report.evidence),
+  ...report.evidence
+    .flatMap(({ path, warnings }) =>
+      warnings
+        .filter((text) => !text.startsWith('Lines without a time') && !text.startsWith(UNNAMED))
+        .map((text) => `${path}: ${text}`),
+    )
+    .slice(0, NOTES_MAX),
+  ...notUnderstoodNotes(report.evidence),
   ...(rows.some(({ probability }) => probability !== null)
     ? [
         'The percentage is how sure it is that the machine does this; its weights are assumed, not measured.',
@@ -150,6 +147,38 @@ const notes = ({ report, rows }: EndpointShown): string[] => [
     : []),
   'A program that is there need not have been used; one that was renamed is known only where its version resource was read.',
 ];
+
+type Pieces = EndpointShown['report']['evidence'];
+
+const UNNAMED = 'The machine is not named in it';
+
+const unnamedNote = (evidence: Pieces): string[] => {
+  const unnamed = evidence.filter(({ warnings }) =>
+    warnings.some((text) => text.startsWith(UNNAMED)),
+  );
+  return unnamed.length === 0
+    ? []
+    : [
+        `${countText(unnamed.length, 'file')} ${unnamed.length === 1 ? 'does' : 'do'} not say of which machine: it was taken from the name of the file or its folder; --host names it.`,
+      ];
+};
+
+const notUnderstoodNotes = (evidence: Pieces): string[] => {
+  const told = evidence.flatMap(({ path, notUnderstood }) =>
+    Object.entries(notUnderstood)
+      .filter(([reason]) => !reason.startsWith('not kept: '))
+      .map(
+        ([reason, count]) => `${path}: not understood, ${count.toLocaleString('en')} × ${reason}.`,
+      ),
+  );
+  const more = told.length - NOTES_MAX;
+  return [
+    ...told.slice(0, NOTES_MAX),
+    ...(more > 0
+      ? [`and ${more} more files with lines that were not understood: --format json`]
+      : []),
+  ];
+};
 
 export const renderEndpointCsv = ({ rows }: EndpointShown): string => csv(rows, COLUMNS);
 
@@ -219,5 +248,6 @@ ${table(
 };
 
 const ROWS_MAX = 60;
+const NOTES_MAX = 12;
 const WHO_CELLS = 30;
 const WHAT_CELLS = 32;

@@ -4,7 +4,7 @@
 import { readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LIMITS } from '../../model/limits.ts';
-import { baseName, programOfArguments } from '../../sources/inventories/command-line.ts';
+import { baseName, isScript, programOfArguments } from '../../sources/inventories/command-line.ts';
 import { isLoopback } from '../../sources/inventories/sockets.ts';
 import type { Draft } from '../../sources/text/draft.ts';
 import { type Machine, namesIn, readPlaceText } from './place.ts';
@@ -55,11 +55,10 @@ const processOf = async (
   const path = exe?.replace(/ \(deleted\)$/, '');
   // The kernel's own word for the program outweighs what it calls itself, except that an interpreter says nothing.
   const said = programOfArguments(words);
-  const interprets =
-    said !== null && words.length > 1 && said !== programOfArguments(words.slice(0, 1));
+  const interprets = isScript(words);
   return {
     program: interprets || path === undefined ? said : baseName(path),
-    path: path ?? (words[0]?.startsWith('/') ? words[0] : undefined),
+    path: interprets ? undefined : (path ?? (words[0]?.startsWith('/') ? words[0] : undefined)),
     user: uid === undefined ? undefined : nameOf(Number(uid)),
   };
 };

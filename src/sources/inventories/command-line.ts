@@ -20,6 +20,10 @@ export const programOfArguments = (words: readonly string[]): string | null => {
   return INTERPRETERS.test(baseName(first)) ? (script(words) ?? baseName(first)) : baseName(first);
 };
 
+/** True when the program is what an interpreter runs: the path of the process is then the interpreter's. */
+export const isScript = (words: readonly string[]): boolean =>
+  INTERPRETERS.test(baseName(words[0] ?? '')) && script(words) !== null;
+
 /** The first word that is no option. */
 const script = (words: readonly string[]): string | null => {
   const jar = words.indexOf('-jar');

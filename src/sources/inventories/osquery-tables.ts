@@ -1,7 +1,7 @@
 // Rows of osquery's tables → programs. Queries are named and joined by whoever writes them, so that what a row is of shows
 // in its columns (schema of osquery 5, https://osquery.io/schema).
 import type { Draft } from '../text/draft.ts';
-import { baseName, programOfArguments } from './command-line.ts';
+import { baseName, isScript, programOfArguments } from './command-line.ts';
 import { isLoopback } from './sockets.ts';
 
 /** A column's text, empty where there is none. */
@@ -63,7 +63,7 @@ export const OSQUERY_TABLES: readonly Table[] = [
         ? null
         : program({
             program: processName(column),
-            path: column('path'),
+            path: isScript(column('cmdline').split(/\s+/)) ? undefined : column('path'),
             user: userOf(column),
             presence: 'running',
           }),

@@ -7,7 +7,7 @@
 // (command-line.ts) and whose it is. Does not see: what ran before and after. Arguments may hold passwords: none is kept.
 import { OK, type Source } from '../source.ts';
 import { textSource } from '../text/text-source.ts';
-import { programOf } from './command-line.ts';
+import { isScript, programOf } from './command-line.ts';
 
 const OTHERWISE = 'no heading of ps before it';
 const AUX =
@@ -39,7 +39,7 @@ export const ps: Source = textSource({
           device: machine(),
           program,
           // Paths may hold blanks: only one that is whole is kept.
-          path: command.startsWith('/') ? command.split(' ')[0] : undefined,
+          path: pathOf(command),
           user,
           presence: 'running',
         });
@@ -48,6 +48,13 @@ export const ps: Source = textSource({
     };
   },
 });
+
+const pathOf = (command: string): string | undefined => {
+  const words = command.split(/\s+/, WORDS_MAX);
+  return command.startsWith('/') && !isScript(words) ? words[0] : undefined;
+};
+
+const WORDS_MAX = 64;
 
 /** The first cell and what stands behind `before` cells, the second of which is a number. */
 const cells = (text: string, before: number): [string, string] | null => {

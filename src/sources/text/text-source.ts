@@ -126,13 +126,16 @@ export const machineOfPath = (path: string): string => {
   if (path === '-') return 'standard-input';
   const parts = path.split(/[\\/]/).filter((part) => part !== '' && part !== '.');
   const file = (parts.at(-1) ?? '').replace(FILE_ENDS, '');
-  const name = file.replace(LISTS, '').replace(/[-_. ]+$/, '');
+  const name = file
+    .replace(LISTS, '')
+    .replace(LISTS, '')
+    .replace(/[-_. ]+$/, '');
   return plain((name || parts.at(-2) || file || 'unnamed').slice(0, LIMITS.textCharsMax));
 };
 
 const FILE_ENDS = /(?:\.(?:txt|csv|json|ndjson|log|reg|out|lst|list|gz|xz|zst|bz2))+$/i;
 const LISTS =
-  /(?:^|[-_. ])(?:dpkg(?:-query|-l|-status)?|status|rpm(?:-qa)?|apk|pacman|flatpak|snap|brew|winget|programs?|packages?|software|uninstall|apps?|ps(?:-aux|-ef)?|tasklist|process(?:es)?|ss|sockets|netstat(?:-\w+)?|lsof|ports|services?|systemctl|units|sc|firewall|rules|netsh|osquery|inventory|system_profiler)$/i;
+  /(?:^|[-_. ])(?:get-\w+|dpkg(?:-query)?(?:-l|-w|-status)?|status|rpm(?:-qa)?|apk|pacman|flatpak|snap|brew|winget|programs?|packages?|software|uninstall|apps?|ps(?:-aux|-ef)?|tasklist|process(?:es)?|ss|sockets|netstat(?:-\w+)?|lsof|ports|services?|systemctl|units|sc|firewall|rules|netsh|osquery[id]?|reg(?:-query)?|results?|apk|list|inventory|system_profiler)$/i;
 
 class TextLines implements LineParser {
   readonly #format: TextFormat;
