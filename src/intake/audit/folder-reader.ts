@@ -39,7 +39,7 @@ export class FolderReader {
   readonly #barred: ReadonlySet<string>;
   readonly #head = new Uint8Array(HEAD_BYTES);
   readonly #volume = new Uint8Array(VOLUME_BYTES);
-  readonly #block = new WalkBlockWriter();
+  readonly #block = new WalkBlockWriter(LIMITS.auditPartNames);
   #task!: FolderTask;
   #old = new WalkBlockReader(new Uint8Array(0));
   #part = emptyPart('' as RawPath);

@@ -17,36 +17,39 @@ export interface Known {
 const HEAD = 8;
 const ROW = 4 * 8 + 2;
 
+/** Rows are written into columns with room for `most`; what is taken is as long as it must be. */
 export class WalkBlockWriter {
-  readonly #rows: (Known & { readonly type: number })[] = [];
+  readonly #columns: Columns;
+  #count = 0;
 
-  add(known: Known, type: number): void {
-    this.#rows.push({ ...pick(known), type });
+  constructor(most: number) {
+    this.#columns = columnsOf(new ArrayBuffer(HEAD + most * ROW), most);
+  }
+
+  add({ inode, bytes, changed, modified }: Known, type: number): void {
+    const row = this.#count++;
+    this.#columns.inode[row] = inode;
+    this.#columns.bytes[row] = bytes;
+    this.#columns.changed[row] = changed;
+    this.#columns.modified[row] = modified;
+    this.#columns.type[row] = type;
   }
 
   /** The block of what was added; then it begins anew. */
   take(): Uint8Array {
-    const rows = this.#rows.splice(0);
-    const buffer = new ArrayBuffer(HEAD + rows.length * ROW);
-    new DataView(buffer).setUint32(0, rows.length, true);
-    const columns = columnsOf(buffer, rows.length);
-    rows.forEach((row, i) => {
-      columns.inode[i] = row.inode;
-      columns.bytes[i] = row.bytes;
-      columns.changed[i] = row.changed;
-      columns.modified[i] = row.modified;
-      columns.type[i] = row.type;
-    });
+    const count = this.#count;
+    this.#count = 0;
+    const buffer = new ArrayBuffer(HEAD + count * ROW);
+    new DataView(buffer).setUint32(0, count, true);
+    const columns = columnsOf(buffer, count);
+    columns.inode.set(this.#columns.inode.subarray(0, count));
+    columns.bytes.set(this.#columns.bytes.subarray(0, count));
+    columns.changed.set(this.#columns.changed.subarray(0, count));
+    columns.modified.set(this.#columns.modified.subarray(0, count));
+    columns.type.set(this.#columns.type.subarray(0, count));
     return new Uint8Array(buffer);
   }
 }
-
-const pick = ({ inode, bytes, changed, modified }: Known): Known => ({
-  inode,
-  bytes,
-  changed,
-  modified,
-});
 
 /** Looks files up, mostly in the order in which they were written: a folder is listed in the same order twice. */
 export class WalkBlockReader {

@@ -9,6 +9,7 @@ import { LIMITS } from '../../model/limits.ts';
 import type { Policy } from '../../model/policy.ts';
 import { isoTime } from '../../model/time.ts';
 import { contentType } from '../../sources/files/content-type.ts';
+import type { ArtefactEntry } from '../../systems/artefact.ts';
 import { VERSION } from '../version.ts';
 import type { AuditRequest, Found } from './audit-files.ts';
 import type { ClientFile } from './client-files.ts';
@@ -37,6 +38,7 @@ export const assembleAudit = (parts: AuditParts): FileAudit => {
   const sum = (of: (owner: AuditOwner) => number): number =>
     owners.reduce((total, owner) => total + of(owner), 0);
   const rows = told.slice(0, LIMITS.auditListedMax);
+  const lying = filesByEntry(found.matches);
   return {
     schema: 'peerwarden.files/1',
     tool: { name: 'peerwarden', version: VERSION },
@@ -62,7 +64,7 @@ export const assembleAudit = (parts: AuditParts): FileAudit => {
     filesMore: told.length - rows.length + ledger.dropped,
     clients: clients.found
       .slice(0, LIMITS.auditListedMax)
-      .map((client) => clientRow(client, ownerOf(client.file.owner), found.matches)),
+      .map((client) => clientRow(client, ownerOf(client.file.owner), lying)),
     sets: sets.slice(0, LIMITS.auditListedMax).map(({ name, folder, files, missing }) => ({
       ...{ name, folder, missing, owner: ownerOf(files[0]!.owner) },
       volumes: files.length,
@@ -172,7 +174,7 @@ const foldersOf = (told: Found['told']): AuditFolder[] => {
 const clientRow = (
   { file, reader, artefact }: ClientFile,
   owner: string,
-  matches: readonly Match[],
+  lying: ReadonlyMap<ArtefactEntry, readonly string[]>,
 ): AuditClient => {
   const { entries, folders, system, program, version, nick, anomalies } = artefact;
   const count = (state: string): number => entries.filter((entry) => entry.state === state).length;
@@ -188,12 +190,22 @@ const clientRow = (
       bytesDone: entry.bytesDone ?? null,
       addedAt: timeOf(entry.addedAt),
       completedAt: timeOf(entry.completedAt),
-      found: matches
-        .filter((match) => match.entry === entry)
-        .map((match) => shownPath(match.file.path)),
+      found: lying.get(entry) ?? [],
     })),
     entriesMore: Math.max(0, entries.length - ENTRIES_SHOWN),
   };
+};
+
+const filesByEntry = (matches: readonly Match[]): Map<ArtefactEntry, string[]> => {
+  const lying = new Map<ArtefactEntry, string[]>();
+  for (const { entry, file } of matches) {
+    if (entry === null) continue;
+    const path = shownPath(file.path);
+    const known = lying.get(entry);
+    if (known === undefined) lying.set(entry, [path]);
+    else if (!known.includes(path)) known.push(path);
+  }
+  return lying;
 };
 
 const ENTRIES_SHOWN = 200;
