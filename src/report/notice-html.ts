@@ -1,8 +1,6 @@
-// The answer to notices as one page for print: A4, light, without script, font, image or network, as the report's page is.
-// Each claim begins a sheet of its own, so that it can be filed and handed on by itself.
+// The answer to notices as one page for print. Each claim begins a sheet of its own, so that it can be filed and handed on by itself.
 import type { AnsweredClaim, AnswerStep, NoticeAnswer } from '../model/notice-answer.ts';
 import { foreign, html, type Markup } from './markup.ts';
-import { NOTICE_STYLE, NOTICE_STYLE_HASH } from './notice-style.ts';
 import {
   contentLines,
   endText,
@@ -15,31 +13,16 @@ import {
   toleranceText,
   whenText,
 } from './notice-words.ts';
+import { printDocument } from './print-page.ts';
 import { groupText, instantText } from './words.ts';
 
-export const renderNoticeHtml = (answer: NoticeAnswer): string => {
-  const head = [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head><meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${NOTICE_STYLE_HASH}'; base-uri 'none'; form-action 'none'">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="color-scheme" content="light">',
-    '<meta name="referrer" content="no-referrer">',
-    `${html`<title>Answer to ${answer.answers.length === 1 ? 'a notice' : 'notices'}${answer.site !== null && `, ${answer.site}`}</title>`}`,
-    `<style>${NOTICE_STYLE}</style></head>`,
-  ];
-  return `${head.join('\n')}\n${body(answer)}</html>\n`;
-};
-
-const body = (answer: NoticeAnswer): Markup => html`<body>
-<main>
-${answer.answers.length > 1 && summary(answer)}
+export const renderNoticeHtml = (answer: NoticeAnswer): string =>
+  printDocument(
+    `Answer to ${answer.answers.length === 1 ? 'a notice' : 'notices'}${answer.site === null ? '' : `, ${answer.site}`}`,
+    html`${answer.answers.length > 1 && summary(answer)}
 ${answer.answers.map((one, i) => sheet(one, i + 1, answer))}
-${evidence(answer)}
-</main>
-</body>
-`;
+${evidence(answer)}`,
+  );
 
 const summary = (answer: NoticeAnswer): Markup => html`<section class="sheet">
 <p class="eyebrow">${letterhead(answer)}</p>

@@ -25,6 +25,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     register: async () => (await import('./audit.ts')).registerAudit,
   },
   { name: 'impact', register: async () => (await import('./impact.ts')).registerImpact },
+  {
+    name: 'policy',
+    words: ['check', 'explain', 'diff'],
+    register: async () => (await import('./policy.ts')).registerPolicy,
+  },
   { name: 'plan', register: async () => (await import('./plan.ts')).registerPlan },
   { name: 'systems', register: async () => (await import('./systems.ts')).registerSystems },
   { name: 'formats', register: async () => (await import('./formats.ts')).registerFormats },
