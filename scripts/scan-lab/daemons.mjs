@@ -1,10 +1,31 @@
 // The programs of the lab: how each is started in a host of its own, and what a scan has to find there. All are unchanged
 // Debian packages; configurations switch off what would reach for the Internet.
+import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const tcp = (port, system, protocol, program) => ({ port, over: 'tcp', system, protocol, program });
 const udp = (port, system, protocol, program) => ({ port, over: 'udp', system, protocol, program });
+
+/** A torrent of one made-up file: libtorrent takes no connection while it has none. */
+const FILE = Buffer.from('generated for the lab of listeners\n'.repeat(1000));
+const INFO = Buffer.concat([
+  Buffer.from(`d6:lengthi${FILE.length}e4:name7:lab.txt12:piece lengthi65536e6:pieces20:`),
+  createHash('sha1').update(FILE).digest(),
+  Buffer.from('e'),
+]);
+const TORRENT = Buffer.concat([Buffer.from('d4:info'), INFO, Buffer.from('e')]);
+/** What a site that has seen this torrent elsewhere would ask for. */
+export const CONTENT = createHash('sha1').update(INFO).digest('hex');
+
+/** The file whole, and its torrent beside it. */
+const withTorrent = (home) => {
+  mkdirSync(join(home, 'watch'));
+  writeFileSync(join(home, 'lab.txt'), FILE);
+  writeFileSync(join(home, 'watch/lab.torrent'), TORRENT);
+  return join(home, 'watch/lab.torrent');
+};
 
 /** @typedef {{ port: number, over: 'tcp' | 'udp', system: string | null, protocol: string, program?: string }} Expected */
 
@@ -33,8 +54,11 @@ export const DAEMONS = [
           'lpd-enabled': false,
           'port-forwarding-enabled': false,
           'download-dir': home,
+          'watch-dir-enabled': true,
+          'watch-dir': join(home, 'watch'),
         }),
       );
+      withTorrent(home);
       start('transmission-daemon', ['-f', '-g', home]);
       await ready(51413, 9091);
     },
@@ -70,14 +94,20 @@ WebUI\\Address=*
 WebUI\\Port=8080
 `,
       );
-      start('qbittorrent-nox', [`--profile=${home}`]);
+      const torrent = withTorrent(home);
+      start('qbittorrent-nox', [
+        `--profile=${home}`,
+        '--skip-dialog=true',
+        `--save-path=${home}`,
+        torrent,
+      ]);
       await ready(6881, 8080);
     },
   },
   {
     name: 'deluge',
-    packages: ['deluged', 'deluge-web'],
-    programs: ['deluged', 'deluge-web'],
+    packages: ['deluged', 'deluge-web', 'deluge-console'],
+    programs: ['deluged', 'deluge-web', 'deluge-console'],
     number: 13,
     expected: [
       tcp(6891, 'bittorrent', 'bittorrent/encrypted'),
@@ -85,7 +115,7 @@ WebUI\\Port=8080
       tcp(58846, 'bittorrent', 'bittorrent/control', 'Deluge'),
       udp(6891, 'bittorrent', 'bittorrent/dht', 'libtorrent (Rasterbar)'),
     ],
-    async start({ home, start, ready }) {
+    async start({ home, start, run, ready }) {
       writeFileSync(join(home, 'auth'), 'localclient:pw:10\n', { mode: 0o600 });
       writeFileSync(
         join(home, 'core.conf'),
@@ -106,6 +136,18 @@ WebUI\\Port=8080
       start('deluged', ['-d', '-c', home, '-p', '58846']);
       start('deluge-web', ['-d', '-c', home, '-p', '8112']);
       await ready(58846, 8112, 6891);
+      const torrent = withTorrent(home);
+      // It takes commands a moment after it listens.
+      for (let tries = 0; ; tries++) {
+        try {
+          const connect = 'connect 127.0.0.1:58846 localclient pw';
+          run('deluge-console', ['-c', home, `${connect}; add -p ${home} ${torrent}`]);
+          break;
+        } catch (fault) {
+          if (tries === 10) throw fault;
+          await sleep(500);
+        }
+      }
     },
   },
   {
@@ -161,7 +203,7 @@ Enabled=0
         join(home, 'remote.conf'),
         `[EC]\nHost=127.0.0.1\nPort=4712\nPassword=${password}\n[Webserver]\nPort=4711\nUPnPWebServerEnabled=0\n`,
       );
-      start('amuleweb', ['-f', join(home, 'remote.conf'), '-q', '--no-php']);
+      start('amuleweb', ['-f', join(home, 'remote.conf'), '-P', 'labpass', '-A', 'labpass', '-q']);
       await ready(4711);
     },
   },
@@ -354,11 +396,12 @@ pid_filename ${home}/squid.pid
 coredump_dir ${home}
 visible_hostname lab
 shutdown_lifetime 1 seconds
-cache_effective_user root
 pinger_enable off
 `,
       );
-      start('squid', ['-N', '-f', join(home, 'squid.conf')]);
+      // As root it becomes the user proxy. Its shared memory is named after the service.
+      chmodSync(home, 0o777);
+      start('squid', ['-N', '-n', `lab${process.pid}`, '-f', join(home, 'squid.conf')]);
       await ready(3128);
     },
   },

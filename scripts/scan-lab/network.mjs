@@ -4,7 +4,7 @@
 //                                 ├─ host 10.88.0.12 …
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,6 +22,8 @@ export const makeLab = () => {
   const id = randomBytes(3).toString('hex');
   const scanner = `pws${id}`;
   const folder = mkdtempSync(join(tmpdir(), 'peerwarden-scan-'));
+  // Some daemons become another user.
+  chmodSync(folder, 0o755);
   const names = [scanner];
   const children = [];
   const close = () => {

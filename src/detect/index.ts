@@ -7,6 +7,7 @@ import { files } from './files.ts';
 import { flowsTogether } from './flows-together.ts';
 import { httpTunnelRequests } from './http-tunnel-requests.ts';
 import { knownEndpoints } from './known-endpoints.ts';
+import { listeners } from './listeners.ts';
 import { peerBehaviour } from './peer-behaviour.ts';
 import { programs } from './programs.ts';
 import { proxiedRequests } from './proxied-requests.ts';
@@ -26,6 +27,7 @@ export const DETECTORS: readonly Detector[] = Object.freeze([
   requestsWithoutAgent,
   dnsTunnelLookups,
   unpermittedPorts,
+  listeners,
   programs,
   files,
 ]);

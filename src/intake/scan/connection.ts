@@ -68,7 +68,9 @@ export const converse = (
       stream.destroy();
       resolve({ found, answer: buffer.subarray(0, length) });
     };
-    const over = (): void => end(dialogue.ended?.(buffer, length) ?? null);
+    const over = (): void => {
+      if (!done) end(dialogue.ended?.(buffer, length) ?? null);
+    };
     const timer = setTimeout(over, answerMs);
     const onPause = (): void => {
       const next = dialogue.pause?.() ?? null;

@@ -4,9 +4,10 @@
 //                                              │        └─ inside: probes of TLS, GET /
 //                                              └─ a web server: proxies are asked, and no other system
 //
-// The first proof ends it. A shape is kept, and told when nothing better comes.
+// The first proof ends it, and so does a shape, which is told when there is no proof.
 
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { greetingOf, greetingText } from '../../protocols/greetings.ts';
 import type { Asking, Dialogue, Listening, StreamProbe, WebAnswer } from '../../systems/probe.ts';
 import { MORE } from '../../wire/dissector.ts';
@@ -61,7 +62,7 @@ class PortAsker {
     const likely = STREAM_QUESTIONS.filter(({ ports }) => ports.has(this.#port));
     const others = STREAM_QUESTIONS.filter(({ ports }) => !ports.has(this.#port));
     const first = await this.#askAll(likely);
-    if (first) return first;
+    if (first ?? this.#shape) return first;
     const page = await this.#web(false);
     if (page || this.#carrier.protocol === 'http') return page ?? this.#behindWeb(others);
     const inside = await this.#tls();
@@ -99,7 +100,8 @@ class PortAsker {
       const count = probe.open(this.#asking(NOWHERE)).length;
       if (count === 0) continue;
       const found = await this.#askOne(probe);
-      if (found) return found;
+      // A shape is asked no further: whoever exchanges keys with strangers answers nothing else.
+      if (found ?? this.#shape) return found;
     }
     return null;
   }
@@ -222,6 +224,8 @@ class PortAsker {
   }
 
   async #connect(): Promise<Socket | null> {
+    // The connection before must be seen to end: some programs take one from each address at a time (Transmission).
+    await sleep(BETWEEN_MS);
     await this.#means.turn();
     const socket = await connect(this.#host, this.#port, this.#means.patience);
     return typeof socket === 'string' ? null : socket;
@@ -237,6 +241,8 @@ class PortAsker {
     return { host: this.#host, port: this.#port, contents, callback, random };
   }
 }
+
+const BETWEEN_MS = 100;
 
 /** Stands for our own listener while dialogues are counted. */
 const NOWHERE: Asking['callback'] = { address: '127.0.0.1', port: 9, word: 'counted' };

@@ -1,7 +1,8 @@
 // What a scan asks to find BitTorrent listeners.
 //
 //   peer        handshake with a content that the site knows (BEP 3): only a host that has it answers, with its peer id
-//   encrypted   the same by MSE. Without a known content: 95 bytes of a public value, which must stay unanswered, then the
+//   mse         the same by MSE
+//   encrypted   without a known content, MSE: 95 bytes of a public value, which must stay unanswered, then the
 //               last one, which must be answered by 96 to 608 random bytes, of other length the second time
 //   utp         SYN, answered by STATE with our connection id and sequence number (BEP 29), then a RESET
 //   dht         ping (BEP 5), answered with our transaction and a node id
@@ -78,7 +79,7 @@ const plainDialogue = (content: Uint8Array, { random }: Asking): Dialogue => {
 };
 
 const encrypted: StreamProbe = {
-  id: 'bittorrent/encrypted',
+  id: 'bittorrent/mse',
   transport: 'tcp',
   open: (asking) => asking.contents.map((content) => contentDialogue(content, asking)),
 };
@@ -98,7 +99,7 @@ const contentDialogue = (content: Uint8Array, { random }: Asking): Dialogue => {
       if (isVerified(bytes, length, shared, content))
         return {
           system: 'bittorrent',
-          protocol: 'bittorrent/encrypted',
+          protocol: 'bittorrent/mse',
           text: `has btih:${hex(content)}`,
         };
       return mayBeVerified(length) ? MORE : NO;

@@ -28,7 +28,8 @@ const pages: WebProbe = {
     if (/^qBittorrent\b/.test(title)) {
       return web('qBittorrent', /\bv?(\d+\.\d+[\w.]*)/.exec(title)?.[1]);
     }
-    if (/^Deluge: ?Web ?UI/i.test(title)) return web('Deluge', /(\d+\.\d+[\w.]*)/.exec(title)?.[1]);
+    if (/^Deluge:? ?Web ?UI/i.test(title))
+      return web('Deluge', /(\d+\.\d+[\w.]*)/.exec(title)?.[1]);
     if (/realm="(uTorrent|BitTorrent)"/.test(realm)) return web(/"(\w+)"/.exec(realm)![1]!);
     if (/^(ruTorrent|Flood)\b/.test(title)) return web(/^\w+/.exec(title)![0]);
     return null;
