@@ -203,10 +203,11 @@ class Sightings {
 
   see(seen: Observation): void {
     if (seen.kind !== 'program' || seen.presence === undefined) return;
-    const machine = seen.device ?? seen.source;
+    // Names of machines are the same in any case (RFC 4343).
+    const machine = (seen.device ?? seen.source)?.toLowerCase();
     if (machine === undefined) return;
     this.programs++;
-    if (this.machines.size < LIMITS.hostsMax) this.machines.add(machine.toLowerCase());
+    if (this.machines.size < LIMITS.hostsMax) this.machines.add(machine);
     if (seen.system === undefined) return;
     const { presence, version, sourcePort, transport = 'tcp', path, user } = seen;
     const one = this.#sighting(machine, seen.system, seen);
@@ -222,7 +223,7 @@ class Sightings {
   }
 
   #sighting(machine: string, system: SystemId, best: ProgramObservation): Sighting | null {
-    const key = `${machine.toLowerCase()}\0${system}\0${plainName(best.program)}`;
+    const key = `${machine}\0${system}\0${plainName(best.program)}`;
     let one = this.all.get(key);
     if (one) return one;
     if (this.all.size >= LIMITS.subjectsMax) {

@@ -54,12 +54,12 @@ const PRESENCE_WORDS: Readonly<Record<Presence, string>> = {
 };
 
 const STANDING_WORDS = {
-  forbidden: ['Not permitted', 'programs of systems that policy does not sanction'],
+  forbidden: ['Not permitted', 'Programs of systems that policy does not sanction'],
   general: [
     'Also for other things',
-    'shown, no accusation: most people have them for something else',
+    'Shown, no accusation: most people have them for something else',
   ],
-  sanctioned: ['Sanctioned', 'by policy, or by default for the family'],
+  sanctioned: ['Sanctioned', 'By policy, or by default for the family'],
 } as const;
 
 type Standing = keyof typeof STANDING_WORDS;
@@ -72,7 +72,7 @@ export const renderEndpointText = (audit: EndpointShown, options: TextOptions = 
     const rows = audit.rows.filter((row) => row.standing === standing);
     if (rows.length === 0) continue;
     const [name, aside] = STANDING_WORDS[standing];
-    lines.push(title(name, aside, page));
+    lines.push(title(name, aside[0]!.toLowerCase() + aside.slice(1), page));
     for (const row of rows.slice(0, ROWS_MAX)) lines.push(...rowLines(row, page));
     if (rows.length > ROWS_MAX)
       lines.push(
