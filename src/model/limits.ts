@@ -321,6 +321,8 @@ export const LIMITS = {
   metTagsMax: 16_384,
   /** Rows of one snapshot of osquery (a document of 1 MiB holds some ten thousand); later ones are not read. */
   inventoryRowsMax: 50_000,
+  /** Bytes of one document or line of an inventory in JSON (a snapshot of osquery with 4,000 packages has 1 MiB); longer ones are not read, and counted. */
+  inventoryBytesMax: 32 << 20,
   /** Entries of homes and /opt that are looked at for portable programs; the rest is not, and that is said. */
   portableEntriesMax: 200_000,
   /** Distinct names on offer that are told apart per case; of more, some may count twice. */

@@ -25,7 +25,8 @@ export interface LineReceiver {
 export class LineSplitter {
   readonly #receiver: LineReceiver;
   /** The beginning of a line whose end is in a later chunk. */
-  readonly #held = new Uint8Array(LIMITS.lineBytesMax);
+  readonly #bytesMax: number;
+  #held = new Uint8Array(LIMITS.lineBytesMax);
   #heldLength = 0;
   /** True while the rest of a line that is too long goes by. */
   #skipping = false;
@@ -45,8 +46,10 @@ export class LineSplitter {
   /** Next NUL byte in the chunk, so that it is searched once, not line by line. */
   #nextNul = 0;
 
-  constructor(receiver: LineReceiver) {
+  /** `bytesMax`: for formats of longer lines than usual. */
+  constructor(receiver: LineReceiver, bytesMax: number = LIMITS.lineBytesMax) {
     this.#receiver = receiver;
+    this.#bytesMax = bytesMax;
   }
 
   /** Lines given and refused so far; in XML, the parts into which its events divide a line. */
@@ -168,11 +171,17 @@ export class LineSplitter {
 
   #hold(chunk: Uint8Array, start: number, end: number): void {
     if (this.#skipping) return;
-    const room = this.#held.length - this.#heldLength;
-    const kept = Math.min(room, end - start);
+    const kept = Math.min(this.#bytesMax - this.#heldLength, end - start);
+    if (this.#heldLength + kept > this.#held.length) this.#grow(this.#heldLength + kept);
     this.#held.set(chunk.subarray(start, start + kept), this.#heldLength);
     this.#heldLength += kept;
     this.#skipping = kept < end - start;
+  }
+
+  #grow(needed: number): void {
+    const held = new Uint8Array(Math.min(this.#bytesMax, Math.max(needed, this.#held.length * 2)));
+    held.set(this.#held.subarray(0, this.#heldLength));
+    this.#held = held;
   }
 
   #giveHeld(): void {
@@ -199,7 +208,7 @@ export class LineSplitter {
     }
     this.#next();
     const sampleEnd = Math.min(end, start + LIMITS.lineSampleCharsMax);
-    if (end - start > LIMITS.lineBytesMax) {
+    if (end - start > this.#bytesMax) {
       this.#receiver.refused(TOO_LONG, this.#lineNumber, bytes, start, sampleEnd);
     } else if (binary) {
       this.#receiver.refused(BINARY, this.#lineNumber, bytes, start, sampleEnd);

@@ -41,7 +41,7 @@ export class SourceReader implements LineReceiver {
     this.#parser =
       others.length > 0 ? new MixedLines(source, others, widening) : source.open(widening);
     this.#joined = source.broken && new JoinedLines(source.broken, this);
-    this.#splitter = new LineSplitter(this.#joined ?? this);
+    this.#splitter = new LineSplitter(this.#joined ?? this, source.lineBytesMax);
   }
 
   /** The bytes are only lent. */

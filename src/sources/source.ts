@@ -50,6 +50,8 @@ export interface Source {
   recognise(sample: Uint8Array, lines: LineIndex): number;
   /** True when a record has several lines, or a heading says what the lines mean: it needs a file of its own. */
   readonly severalLines?: boolean;
+  /** The longest line, where lines may be longer than usual. */
+  readonly lineBytesMax?: number;
   /** For formats whose records relays break at line ends. */
   readonly broken?: Broken;
   open(context: SourceContext): LineParser;

@@ -5,6 +5,7 @@
 //
 // Sound because: the name of the list, and _name with path in each. Looks alike: other lists of system_profiler have other
 // names. Does not see: whether anybody ever ran it; programs that are no bundle.
+import { LIMITS } from '../../model/limits.ts';
 import type { Source } from '../source.ts';
 import { jsonText } from '../text/fields.ts';
 import { jsonSource } from '../text/records.ts';
@@ -12,6 +13,7 @@ import { jsonSource } from '../text/records.ts';
 export const macosApps: Source = jsonSource({
   id: 'macos-apps',
   title: 'Applications of macOS (`system_profiler SPApplicationsDataType -json`)',
+  documentBytesMax: LIMITS.inventoryBytesMax,
   looks: /"SPApplicationsDataType"\s*:/,
   list: 'SPApplicationsDataType',
   is: (record) => typeof record['_name'] === 'string' && typeof record['path'] === 'string',

@@ -21,6 +21,7 @@ const OTHER_TABLE = 'not kept: row of another table';
 export const osquery: Source = jsonSource({
   id: 'osquery',
   title: 'osquery (results of its logger, `osqueryi --json`)',
+  documentBytesMax: LIMITS.inventoryBytesMax,
   looks: /"(?:hostIdentifier|snapshot|diffResults)"\s*:|^\s*\[\s*\{/,
   is: (record) => isResult(record) || tableOf(Object.keys(record)) !== undefined,
   read: (record, context) => {

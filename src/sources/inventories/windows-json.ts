@@ -1,4 +1,5 @@
 // Tables of windows-tables.ts as JSON (ConvertTo-Json): a list of objects, or one.
+import { LIMITS } from '../../model/limits.ts';
 import type { Source } from '../source.ts';
 import { type JsonObject, jsonText } from '../text/fields.ts';
 import { jsonSource } from '../text/records.ts';
@@ -7,6 +8,7 @@ import { machineOf, tableOf } from './windows-tables.ts';
 export const windowsJson: Source = jsonSource({
   id: 'windows-json',
   title: 'Programs, processes, services and rules of Windows (ConvertTo-Json)',
+  documentBytesMax: LIMITS.inventoryBytesMax,
   looks: /"(?:DisplayVersion|ProcessName|ProviderName|StartType|Direction)"\s*:/,
   is: (record) => tableOf(columnsOf(record)) !== undefined,
   read: (record, { emit, undated, machine }) => {

@@ -12,13 +12,16 @@ export interface JsonFormat {
   readonly looks: RegExp;
   /** Name under which a document holds its records (`Records`, `value`), where they are not a list or one a line. */
   readonly list?: string;
+  /** The longest document, or line of one, where they are longer than usual. */
+  readonly documentBytesMax?: number;
   /** True when the object is a record of this format. */
   is(record: JsonObject): boolean;
   read(record: JsonObject, context: TextContext): Outcome;
 }
 
 /** Objects one a line, or a document of several lines: one object, a list of them, or an object that holds the list. */
-export const jsonSource = ({ id, title, looks, list, is, read }: JsonFormat): Source => {
+export const jsonSource = (format: JsonFormat): Source => {
+  const { id, title, looks, list, is, read, documentBytesMax } = format;
   const otherwise = `not a record of ${id}`;
   const text = textSource({
     id,
@@ -26,8 +29,9 @@ export const jsonSource = ({ id, title, looks, list, is, read }: JsonFormat): So
     looks,
     otherwise,
     severalLines: true,
+    ...(documentBytesMax === undefined ? {} : { lineBytesMax: documentBytesMax }),
     open: (context) => {
-      const document = new Document();
+      const document = new Document(documentBytesMax);
       const records = (value: unknown): Outcome => {
         const listed = list !== undefined && isObject(value) ? value[list] : undefined;
         const found = listed === undefined ? value : listed;
@@ -106,9 +110,14 @@ const DOCUMENT_SURE = 0.9;
 
 /** Lines until they are one JSON value. */
 class Document {
+  readonly #bytesMax: number;
   #text = '';
   #depth = 0;
   #inString = false;
+
+  constructor(bytesMax: number = LIMITS.documentBytesMax) {
+    this.#bytesMax = bytesMax;
+  }
 
   get open(): boolean {
     return this.#text !== '';
@@ -122,8 +131,7 @@ class Document {
       return undefined;
     }
     this.#text += `${line}\n`;
-    if (this.#depth > 0 && !this.#inString && this.#text.length <= LIMITS.documentBytesMax)
-      return undefined;
+    if (this.#depth > 0 && !this.#inString && this.#text.length <= this.#bytesMax) return undefined;
     const text = this.#text;
     this.drop();
     try {

@@ -45,6 +45,8 @@ export interface TextFormat {
   readonly otherwise: Reason;
   /** A parser of records of several lines, or of tables with a heading, sees every line, whether it looks so or not. */
   readonly severalLines?: boolean;
+  /** The longest line, where lines may be longer than usual. */
+  readonly lineBytesMax?: number;
   /** Records that relays break at line ends: what begins one, and what a line holds that can only be the rest of one. */
   readonly broken?: { readonly begins: RegExp; readonly goesOn: RegExp };
   open(context: TextContext): TextParser | TextParser['line'];
@@ -56,6 +58,7 @@ export const textSource = (format: TextFormat): Source => {
     id: format.id,
     title: format.title,
     ...(format.severalLines ? { severalLines: true } : {}),
+    ...(format.lineBytesMax === undefined ? {} : { lineBytesMax: format.lineBytesMax }),
     ...(broken ? { broken } : {}),
     recognise: (sample, lines) => {
       let understood = 0;
@@ -115,8 +118,12 @@ const lastOf = (
   return last;
 };
 
-const textOf = (bytes: Uint8Array, start: number, end: number): string =>
-  decoder.decode(bytes.subarray(start, Math.min(end, start + LIMITS.lineBytesMax)));
+const textOf = (
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  bytesMax: number = LIMITS.lineBytesMax,
+): string => decoder.decode(bytes.subarray(start, Math.min(end, start + bytesMax)));
 
 /**
  * `inventories/ws-042.txt`, `ws-042-dpkg.txt` and `ws-042/dpkg.txt` are all of ws-042: what a list is of is left out, and
@@ -182,7 +189,7 @@ class TextLines implements LineParser {
 
   line(bytes: Uint8Array, start: number, end: number, lineNumber: number): Outcome {
     if (skipBlanks(bytes, start, end) >= end) return OK;
-    const text = textOf(bytes, start, end);
+    const text = textOf(bytes, start, end, this.#format.lineBytesMax);
     this.#line = lineNumber;
     const { looks, otherwise, severalLines } = this.#format;
     if (!severalLines && !looks.test(text)) return otherwise;
