@@ -51,6 +51,7 @@ const tiers = ({ currency, units, tiers: list = [] }: Tariff, { bytes }: MonthUs
   for (const { upTo, price } of list) {
     const until = upTo === undefined ? Number.POSITIVE_INFINITY : parseVolume(upTo, units)!;
     amount += Math.max(0, Math.min(bytes, until) - from) * (parsePrice(price, units) ?? 0);
+    // Steps out of order cost nothing twice.
     from = Math.max(from, until);
   }
   const steps = list.map(({ upTo, price }) =>

@@ -144,6 +144,10 @@ export const ASSUMPTION_NAMES = Object.keys(ASSUMPTIONS) as AssumptionName[];
 export const isAssumptionName = (text: string): text is AssumptionName =>
   Object.hasOwn(ASSUMPTIONS, text);
 
-/** Percents end at 100. */
-export const fitsAssumption = (name: AssumptionName, { high }: Range): boolean =>
-  ASSUMPTIONS[name].unit !== '%' || high <= 100;
+/** Percents end at 100; what bytes are divided by is above 0. */
+export const fitsAssumption = (name: AssumptionName, { low, high }: Range): boolean => {
+  const { unit } = ASSUMPTIONS[name];
+  return (unit !== '%' || high <= 100) && (!DIVISORS.has(unit) || low > 0);
+};
+
+const DIVISORS = new Set(['MB/s', 'Mbit/s', 'MB']);

@@ -1,7 +1,7 @@
 // The one policy file of a site (design: policy). Strict: a key that is not known is an error with the nearest right word.
 import { z } from 'zod';
 import { type Network, networkMatcher, parseNetwork } from './address.ts';
-import { ASSUMPTION_NAMES, isAssumptionName } from './assumptions.ts';
+import { ASSUMPTION_NAMES, fitsAssumption, isAssumptionName } from './assumptions.ts';
 import { DAY_TIME, isZoneName, WEEK_DAYS } from './schedule.ts';
 import {
   isServiceName,
@@ -98,7 +98,7 @@ const volumePrice = z
   .regex(/^\d+(\.\d+)?\s+per\s+(kB|MB|GB|TB)$/, 'must be a price such as 0.12 per MB');
 const bitRate = z
   .string()
-  .regex(/^\d+(\.\d+)?\s?[kMG]?bit\/s$/, 'must be a rate such as 10 Mbit/s');
+  .regex(/^(?=.*[1-9])\d+(\.\d+)?\s?[kMG]?bit\/s$/, 'must be a rate such as 10 Mbit/s');
 
 /** What the provider charges for the link. Which keys a kind takes: TARIFF_KEYS. */
 const tariff = z
@@ -131,6 +131,9 @@ const tariff = z
     const { needs, may } = TARIFF_KEYS[value.kind];
     const fault = (key: string, message: string) =>
       issues.push({ code: 'custom', input: value, path: [key], message });
+    const ends = (value.tiers ?? []).slice(0, -1);
+    if (ends.some(({ upTo }) => upTo === undefined) || value.tiers?.at(-1)?.upTo !== undefined)
+      fault('tiers', 'must have upTo in all but the last');
     for (const key of KIND_KEYS) {
       const given = value[key] !== undefined;
       if (!given && needs === key) fault(key, `is needed by a tariff of kind ${value.kind}`);
@@ -163,13 +166,22 @@ const range = z
     error: 'must have the lower figure first',
   });
 
-const assumptions = z.record(
-  z.string().refine(isAssumptionName, {
-    error: 'is no assumption; `peerwarden impact --assumptions` lists them',
-    params: { words: ASSUMPTION_NAMES },
-  }),
-  range,
-);
+const assumptions = z
+  .record(
+    z.string().refine(isAssumptionName, {
+      error: 'is no assumption; `peerwarden impact --assumptions` lists them',
+      params: { words: ASSUMPTION_NAMES },
+    }),
+    range,
+  )
+  .check(({ value, issues }) => {
+    for (const [name, given] of Object.entries(value)) {
+      const [low, high] = typeof given === 'number' ? [given, given] : given;
+      if (isAssumptionName(name) && fitsAssumption(name, { low, high })) continue;
+      const message = 'must be above 0, and percents at most 100';
+      issues.push({ code: 'custom', input: value, path: [name], message });
+    }
+  });
 
 /** What may be scanned: private ranges as they are, public ones only when the policy says that they are its own. */
 const scanned = z.union([cidr, z.strictObject({ network: cidr, public: z.literal(true) })], {

@@ -28,11 +28,9 @@ export const linkPicture = (site: ReportSiteImpact): Markup | null => {
 ${PARTS.map(({ name, fill }, at) => legend(name, fill, at))}
 ${bins.map((bin, at) => barOf(bin, at * step, step, scale))}
 <line class="axis" x1="0" x2="100%" y1="${scale.axis}" y2="${scale.axis}"/>
-<text x="100%" y="${HEAD + 10}" text-anchor="end">sent, at most ${formatRate(top)}</text>
-<text x="100%" y="${HEAD + PLOT - 2}" text-anchor="end">received, at most ${formatRate(bottom)}</text>
 ${ticks(bins, step)}
 </svg>
-<figcaption class="quiet">${said}. Times are UTC; without the cases only the grey and the brown stay.</figcaption>
+<figcaption class="quiet">Sent above the line, at most ${formatRate(top)}; received below it, at most ${formatRate(bottom)}; UTC. ${said}. Without the cases only the grey and the brown stay, without their hosts only the grey.</figcaption>
 </figure>`;
 };
 
@@ -48,7 +46,7 @@ interface Bin {
 
 const PARTS = [
   { name: 'everybody else', fill: 'fill' },
-  { name: 'what else the hosts of cases moved', fill: 'fill-medium' },
+  { name: 'their hosts, besides', fill: 'fill-medium' },
   { name: 'raised cases', fill: 'fill-high' },
 ] as const;
 
@@ -123,7 +121,8 @@ const rect = (fill: string, x: number, step: number, y: number, height: number):
   html`<rect class="${fill}" x="${hundredth(x + step * 0.08)}%" width="${hundredth(step * 0.84)}%" y="${hundredth(y)}" height="${hundredth(Math.max(0.5, height))}"/>`;
 
 const legend = (name: string, fill: string, at: number): Markup => {
-  const x = [0, 120, 345][at]!;
+  // Cases stand second in the line, where the eye looks for them.
+  const x = [0, 210, 115][at]!;
   return html`<rect class="${fill}" x="${x}" y="3" width="10" height="10" rx="2"/><text x="${x + 15}" y="12">${name}</text>
 `;
 };
@@ -140,7 +139,8 @@ const ticks = (bins: readonly Bin[], step: number): Markup[] => {
   );
 };
 
-const TICKS = 6;
+/** As many as a telephone has room for. */
+const TICKS = 4;
 
 const saidOf = ({ link, hosts }: ReportSiteImpact, highest: number): string =>
   link === null || link.busiestHour === null

@@ -79,6 +79,9 @@ describe('a month’s bill', () => {
     ['{ currency: A }', 'overage'],
     ['{ kind: flat, currency: A, perMonth: 1, overage: 1 per GB }', 'has no meaning'],
     ['{ kind: flatt, currency: A, perMonth: 1 }', 'flat'],
+    ['{ kind: tiers, currency: A, tiers: [{ price: 1 per GB }, { price: 2 per GB }] }', 'upTo'],
+    ['{ kind: tiers, currency: A, tiers: [{ upTo: 5 GB, price: 1 per GB }] }', 'upTo'],
+    ['{ kind: p95, currency: A, price: 1 per Mbit/s, committed: 0 Mbit/s }', 'must be a rate'],
   ])('refuses %s by name', (yaml, said) => {
     expect(() => tariff(yaml)).toThrow(said);
   });

@@ -169,8 +169,10 @@ describe('assumptions', () => {
     'assumptions: { cleanUpTime: [4, 1] }',
     'assumptions: { cleanUpTime: -1 }',
     'assumptions: { cleanUpTime: much }',
+    'assumptions: { reimageShare: 101 }',
+    'assumptions: { diskRate: [0, 4] }',
   ])('are refused in policy: %s', (yaml) => {
-    expect(() => parsePolicy(yaml, 'p.yaml')).toThrow(/cleanUp/);
+    expect(() => parsePolicy(yaml, 'p.yaml')).toThrow(/cleanUp|reimageShare|diskRate/);
   });
 
   it.each([
