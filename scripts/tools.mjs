@@ -30,7 +30,12 @@ const PACKAGES = {
   bzip2: 'bzip2',
   'amule-daemon': 'amuled',
   'amule-utils': 'amulecmd',
+  syncthing: 'syncthing',
+  aria2: 'aria2c',
+  rtorrent: 'rtorrent',
+  'qbittorrent-nox': 'qbittorrent-nox',
   'transmission-daemon': 'transmission-daemon',
+  'transmission-cli': 'transmission-remote',
   microsocks: 'microsocks',
 };
 

@@ -46,7 +46,7 @@ export const bitcoin = Object.freeze<System>({
   userAgents: [],
   tlsNames: [],
   processes: ['bitcoind', 'bitcoin-qt', 'bitcoin-qt.exe', 'litecoind', 'dogecoind'],
-  packages: ['bitcoin-core', 'bitcoind', 'bitcoin-qt'],
+  packages: ['bitcoin-core', 'bitcoind', 'bitcoin-qt', 'litecoind', 'litecoin-qt'],
   artefacts: ['.bitcoin/', 'AppData/Roaming/Bitcoin/', 'wallet.dat', 'blocks/blk*.dat'],
   advisories: [],
   sources: [

@@ -205,9 +205,11 @@ const utpSyn: DatagramProbe = {
       u16(bytes, 18) === sequence
         ? { system: 'bittorrent', protocol: 'bittorrent/utp' }
         : NO;
-    // Type RESET, same id.
+    // Type RESET, with the id that we would send data under: one more.
     const farewell = opening.slice();
     farewell[0] = 0x31;
+    farewell[2] = ((id + 1) >> 8) & 255;
+    farewell[3] = (id + 1) & 255;
     return [{ opening, read, farewell }];
   },
 };

@@ -74,6 +74,10 @@ export const directconnect = Object.freeze<System>({
     'verlihub',
     'opendchub',
     'PtokaX.exe',
+    'eiskaltdcpp',
+    'eiskaltdcpp-cli',
+    'linuxdcpp',
+    'airdcpp',
   ],
   packages: [
     'eiskaltdcpp',
@@ -85,6 +89,9 @@ export const directconnect = Object.freeze<System>({
     'linuxdcpp',
     'uhub',
     'opendchub',
+    'eiskaltdcpp-cli',
+    'eiskaltdcpp-web',
+    'airdcpp-webclient',
   ],
   artefacts: [
     'files.xml.bz2',

@@ -7,7 +7,7 @@ export const obfs4 = Object.freeze<System>({
   id: 'obfs4',
   name: 'obfs4',
   family: 'tunnel',
-  programs: ['Tor Browser', 'obfs4proxy', 'lyrebird', 'Orbot'],
+  programs: ['Tor Browser', 'obfs4proxy', 'lyrebird', 'Orbot', 'Snowflake'],
   models: [],
   summary:
     'A disguise for Tor of 2014: everything between the computer and a bridge looks random, handshake and sizes included.',
@@ -27,8 +27,15 @@ export const obfs4 = Object.freeze<System>({
   dnsNames: ['.bridges.torproject.org'],
   userAgents: [],
   tlsNames: [],
-  processes: ['obfs4proxy', 'obfs4proxy.exe', 'lyrebird', 'lyrebird.exe'],
-  packages: ['obfs4proxy', 'lyrebird'],
+  processes: [
+    'obfs4proxy',
+    'obfs4proxy.exe',
+    'lyrebird',
+    'lyrebird.exe',
+    'snowflake-client',
+    'snowflake-proxy',
+  ],
+  packages: ['obfs4proxy', 'lyrebird', 'snowflake-client', 'snowflake-proxy'],
   artefacts: ['obfs4 bridge lines in torrc', 'pt_state/obfs4_state.json'],
   advisories: [],
   sources: [

@@ -45,7 +45,13 @@ export const shadowsocks = Object.freeze<System>({
     'ssserver',
     'Shadowsocks.exe',
   ],
-  packages: ['shadowsocks-libev', 'shadowsocks-rust', 'com.github.shadowsocks', 'outline-client'],
+  packages: [
+    'shadowsocks-libev',
+    'shadowsocks-rust',
+    'com.github.shadowsocks',
+    'outline-client',
+    'shadowsocks-v2ray-plugin',
+  ],
   artefacts: ['/etc/shadowsocks-libev/', 'gui-config.json', 'ss:// links'],
   advisories: [],
   sources: [

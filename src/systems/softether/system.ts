@@ -47,8 +47,14 @@ export const softether = Object.freeze<System>({
     'vpnclient_x64.exe',
     'vpncmgr_x64.exe',
     'vpnserver_x64.exe',
+    'vpnbridge.exe',
   ],
-  packages: ['softether-vpnclient', 'softether-vpnserver', 'SoftEther VPN Client'],
+  packages: [
+    'softether-vpnclient',
+    'softether-vpnserver',
+    'SoftEther VPN Client',
+    'softether-vpnbridge',
+  ],
   artefacts: ['vpn_client.config', 'vpn_server.config', 'hamcore.se2'],
   advisories: [],
   sources: [

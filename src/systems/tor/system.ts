@@ -44,8 +44,15 @@ export const tor = Object.freeze<System>({
   dnsNames: ['.torproject.org', '.onion.ws', '.onion.ly', '.tor2web.org'],
   userAgents: [],
   tlsNames: ['www.<random>.com', 'www.<random>.net'],
-  processes: ['tor', 'tor.exe', 'arti', 'firefox (Tor Browser)', 'onionshare'],
-  packages: ['tor', 'torbrowser-launcher', 'onionshare', 'nyx', 'tor-browser'],
+  processes: [
+    'tor',
+    'tor.exe',
+    'arti',
+    'firefox (Tor Browser)',
+    'onionshare',
+    'torbrowser-launcher',
+  ],
+  packages: ['tor', 'torbrowser-launcher', 'onionshare', 'nyx', 'tor-browser', 'onionshare-cli'],
   artefacts: ['.tor/', '/var/lib/tor/', 'Tor Browser/', 'torrc', 'cached-microdesc-consensus'],
   advisories: [],
   sources: [
