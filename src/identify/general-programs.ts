@@ -56,12 +56,21 @@ export const ALSO_FOR: ReadonlyMap<string, string> = new Map(
         'It takes an administrator’s connections through the organisation’s own servers.',
       ],
       [
-        ['webtorrent', 'webtorrent-cli', 'amule-utils', 'hypercore', 'hyperdrive', 'hyperswarm'],
+        [
+          'webtorrent',
+          'webtorrent-cli',
+          'amule-utils',
+          'amule-emc',
+          'amule-utils-gui',
+          'hypercore',
+          'hyperdrive',
+          'hyperswarm',
+        ],
         'It is a part that other programs are built with, or a tool beside the client.',
       ],
       [['clash', 'sing-box', 'xray', 'v2ray'], 'It is a client of the organisation’s own gateway.'],
       [
-        ['trojan', 'ares', 'envy', 'foxy', 'phex', 'swapper', 'thunder'],
+        ['trojan', 'ares', 'envy', 'foxy', 'phex', 'swapper', 'thunder', 'fragments', 'zona'],
         'Another program has the same name.',
       ],
       [

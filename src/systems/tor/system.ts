@@ -18,6 +18,7 @@ export const tor = Object.freeze<System>({
     'Brave (private window with Tor)',
     'Orbot',
     'OnionShare',
+    'Snowflake',
   ],
   models: ['M3'],
   summary:
@@ -51,8 +52,19 @@ export const tor = Object.freeze<System>({
     'firefox (Tor Browser)',
     'onionshare',
     'torbrowser-launcher',
+    'snowflake-client',
+    'snowflake-proxy',
   ],
-  packages: ['tor', 'torbrowser-launcher', 'onionshare', 'nyx', 'tor-browser', 'onionshare-cli'],
+  packages: [
+    'tor',
+    'torbrowser-launcher',
+    'onionshare',
+    'nyx',
+    'tor-browser',
+    'onionshare-cli',
+    'snowflake-client',
+    'snowflake-proxy',
+  ],
   artefacts: ['.tor/', '/var/lib/tor/', 'Tor Browser/', 'torrc', 'cached-microdesc-consensus'],
   advisories: [],
   sources: [
