@@ -20,6 +20,8 @@ export const LAYERS = [
   ['report', true],
   ['store', false],
   ['intake', false],
+  // Puts controls in force, takes them back, tries them with the real tools.
+  ['enforce', false, ['model', 'controls', 'systems']],
   // Written from the specifications, never from the dissectors that its traffic tests (docs/adr/0009).
   ['range', false, ['model', 'wire']],
   ['pipeline', false],

@@ -1,7 +1,8 @@
 // The contract of an enforcement target: one file that turns intents into the text one tool reads, and refuses the rest.
 import type { Network } from '../model/address.ts';
-import type { Control, Refusal } from '../model/control.ts';
+import type { Control, ControlFile, Refusal } from '../model/control.ts';
 import { type Intent, type IntentKind, intentName } from './intent.ts';
+import type { ControlModel } from './model.ts';
 
 /** What targets need of the site beside the intents. Pure data; the same context and intents give the same bytes. */
 export interface ControlContext {
@@ -42,6 +43,8 @@ export interface Target {
    * exactly it refuses.
    */
   compile(intents: readonly Intent[], context: ControlContext): Control;
+  /** What compiled files would do; missing where there is no model, and then nothing is claimed. */
+  readonly model?: (files: readonly ControlFile[]) => ControlModel;
 }
 
 /** Intents that the target does not express, as refusals. */

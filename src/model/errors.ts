@@ -23,6 +23,11 @@ export const ERROR_CODES = {
   PW_RANGE_NEEDS: 'The range needs something that this machine does not give it.',
   PW_SCAN_REFUSED: 'A scan was asked for that policy does not allow, or that is never done.',
   PW_SCAN_JOURNAL: 'The journal of a scan cannot be used to go on with it.',
+  PW_CONTROL_REFUSED:
+    'A control was asked for that policy does not name, or that is not put in force here.',
+  PW_CONTROL_CHECK:
+    'The tool that a control is written for does not accept it; nothing was changed.',
+  PW_CONTROL_FAILED: 'A control could not be put in force or taken back.',
   PW_STATE_UNREADABLE: 'The state directory cannot be used.',
   PW_STATE_BUSY: 'Another run has the state directory open.',
   PW_STATE_NEWER: 'The state directory was written by a later version.',

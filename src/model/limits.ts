@@ -155,6 +155,8 @@ export const LIMITS = {
   reportBytesMax: 256 << 20,
   /** Elements of one compiled address set; further ones are refused by name (nft loads such a set in well under a second). */
   controlElementsMax: 4096,
+  /** Characters of what a tool says about a control that are kept, the last ones; enough for its complaint. */
+  controlCommandTextMax: 8192,
   /** Bytes of a torrent's info dictionary collected from one peer (BEP 9); larger ones stay unnamed. */
   bittorrentMetadataBytesMax: 1 << 20,
   /** µTP connections followed in one UDP flow; later ones are not read. */
@@ -346,6 +348,8 @@ export const LIMITS = {
   scanListenersMax: 1024,
   /** Bytes of a scan's journal that are read to go on with it; a longer one is refused. */
   scanJournalBytesMax: 256 << 20,
+  /** Listeners of the last scan that are kept in the state; beyond it the rest is not remembered, and is new each time. */
+  listenersKeptMax: 1_000_000,
   /** Port mappings read from one router; it is asked for no more. */
   scanMappingsMax: 256,
   /** Names of a folder that an audit handles at once: a folder of a million takes no more memory than one of a thousand. */

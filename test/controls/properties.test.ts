@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TARGETS } from '../../src/controls/index.ts';
 import { type CaseForControl, intentsOf } from '../../src/controls/intents.ts';
+import type { FirstPacket } from '../../src/controls/model.ts';
 import { hosts } from '../../src/controls/names/hosts.ts';
 import { nftables } from '../../src/controls/nftables/nftables.ts';
+import { quarantined, verdictOf } from '../../src/controls/nftables/verdict.ts';
 import { contextOf } from '../../src/controls/site.ts';
 import { inNetwork, parseAddress, parseNetwork } from '../../src/model/address.ts';
 import { LIMITS } from '../../src/model/limits.ts';
@@ -11,7 +13,6 @@ import { exceptionEnds, type Policy, policySchema } from '../../src/model/policy
 import { type Schedule, scheduled, WEEK_DAYS } from '../../src/model/schedule.ts';
 import { servicePorts } from '../../src/model/services.ts';
 import { DAY_MS, MINUTE_MS } from '../../src/model/time.ts';
-import { type FirstPacket, quarantined, verdictOf } from './nft-verdict.ts';
 import { caseOf, NOW, SYSTEMS } from './site.ts';
 
 const INSIDE = ['10.20.0.0/16', '2001:db8:20::/64'];

@@ -195,10 +195,16 @@ afterAll(async () => {
 describe.each(RESOLVERS)('$target.title', (resolver) => {
   it('answers forbidden names as dead and lets all others through', async (context) => {
     need.check(context);
-    const { child } = await inForce(resolver, POLICY);
+    const { child, control } = await inForce(resolver, POLICY);
+    const model = resolver.target.model!(control.files);
+    // What the model of the compiled file says is what the resolver does.
+    const stopped = (name: string) =>
+      model.lookup({ source: '10.20.1.11', name })?.stopped === true;
     try {
-      for (const name of DEAD) expect([name, isDead(ask(name))]).toEqual([name, true]);
-      for (const name of ALIVE) expect([name, ask(name)]).toEqual([name, [ADDRESS]]);
+      for (const name of DEAD)
+        expect([name, isDead(ask(name)), stopped(name)]).toEqual([name, true, true]);
+      for (const name of ALIVE)
+        expect([name, ask(name), stopped(name)]).toEqual([name, [ADDRESS], false]);
     } finally {
       await stop(child);
     }

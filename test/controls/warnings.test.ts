@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nftables } from '../../src/controls/nftables/nftables.ts';
+import { verdictOf } from '../../src/controls/nftables/verdict.ts';
 import { parsePolicy } from '../../src/intake/policy.ts';
-import { verdictOf } from './nft-verdict.ts';
 import { compiling, POLICY_TEXT } from './site.ts';
 
 const compiled = (text: string) => {

@@ -30,7 +30,10 @@ export const COMMANDS: readonly CommandEntry[] = [
     words: ['check', 'explain', 'diff'],
     register: async () => (await import('./policy.ts')).registerPolicy,
   },
+  { name: 'scan', register: async () => (await import('./scan.ts')).registerScan },
   { name: 'plan', register: async () => (await import('./plan.ts')).registerPlan },
+  { name: 'apply', register: async () => (await import('./enforce.ts')).registerApply },
+  { name: 'rollback', register: async () => (await import('./enforce.ts')).registerRollback },
   { name: 'systems', register: async () => (await import('./systems.ts')).registerSystems },
   { name: 'formats', register: async () => (await import('./formats.ts')).registerFormats },
   {

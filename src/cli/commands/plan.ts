@@ -52,7 +52,7 @@ const plan = async (options: PlanOptions): Promise<string> => {
 };
 
 /** Cases of a report that `analyze --format json` wrote. Its texts are an adversary's; only checked fields are used. */
-const loadCases = async (path: string): Promise<readonly ReportCase[]> => {
+export const loadCases = async (path: string): Promise<readonly ReportCase[]> => {
   const report = await loadReport(path);
   if (report.pseudonyms)
     throw reportFault(path, 'Its names and addresses were replaced (--pseudonyms).');

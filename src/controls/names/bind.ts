@@ -2,6 +2,8 @@
 // Format: BIND 9 ARM, "Response Policy Zones"; zone file of RFC 1035 §5. `CNAME .` is NXDOMAIN, `CNAME rpz-passthru.` keeps alive;
 // a name covers itself only, `*.name` what lies below. A client may be excepted, but then from the whole zone, so a
 // system that an exception allows to somebody is left alone.
+
+import { bindModel } from './dead-names.ts';
 import type { NameRule } from './denied-names.ts';
 import { cannotOfNames, NAME_INTENTS } from './names-target.ts';
 import { HEAD, resolverTarget } from './resolver.ts';
@@ -59,6 +61,7 @@ export const bind = resolverTarget({
     'named-checkconf -z /etc/bind/named.conf > /dev/null',
     'rndc reconfig',
   ],
+  read: bindModel,
   undo: [
     "sed -i '/peerwarden[.]zone[.]conf/d' /etc/bind/named.conf.local",
     "sed -i '/peerwarden[.]options[.]conf/d' /etc/bind/named.conf.options",

@@ -2,6 +2,7 @@
 // Format: dnsmasq(8), --local, --server, --host-record. `local=/name/` answers the name and all below it from what dnsmasq has,
 // which is nothing: NXDOMAIN. A name alone is a host record with dead addresses; dnsmasq then asks upstream for other
 // types of record. The longest name wins, so `server=/name/#` keeps alive what lies below a dead one.
+import { dnsmasqModel } from './dead-names.ts';
 import { cannotOfNames, NAME_INTENTS } from './names-target.ts';
 import { HEAD, resolverTarget } from './resolver.ts';
 
@@ -40,5 +41,6 @@ export const dnsmasq = resolverTarget({
     'install -m 644 peerwarden.conf /etc/dnsmasq.d/peerwarden.conf',
     'systemctl restart dnsmasq',
   ],
+  read: dnsmasqModel,
   undo: ['rm -f /etc/dnsmasq.d/peerwarden.conf', 'systemctl restart dnsmasq'],
 });

@@ -4,11 +4,12 @@
 //
 // It cannot say "all names below": of a registry name with a leading dot only the name itself is written, the rest is
 // refused and told. The block stands between two marks; roll-back takes out the marks and what is between them.
-import type { Control, Refusal } from '../../model/control.ts';
+import type { Control, ControlFile, Refusal } from '../../model/control.ts';
 import { isoTime } from '../../model/time.ts';
 import { type Intent, intentName, sortIntents } from '../intent.ts';
 import { plainText } from '../plain-text.ts';
 import { type ControlContext, refuseOthers, type Target } from '../target.ts';
+import { hostsModel, textOf } from './dead-names.ts';
 import { deniedNames } from './denied-names.ts';
 import { cannotOfNames, NAME_INTENTS } from './names-target.ts';
 
@@ -49,7 +50,11 @@ const compile = (unsorted: readonly Intent[], _context: ControlContext): Control
   };
 };
 
-export const hosts = Object.freeze({ ...contract, compile }) satisfies Target;
+export const hosts = Object.freeze({
+  ...contract,
+  compile,
+  model: (files: readonly ControlFile[]) => hostsModel(textOf(files)),
+}) satisfies Target;
 
 const BEGIN = '# BEGIN peerwarden';
 const END = '# END peerwarden';

@@ -1,7 +1,9 @@
 // What the targets of resolvers have in common: forbidden names do not exist (NXDOMAIN, RFC 8020), for every type of record.
-import type { Control } from '../../model/control.ts';
+import type { Control, ControlFile } from '../../model/control.ts';
 import { type Intent, intentName, sortIntents } from '../intent.ts';
+import type { ControlModel } from '../model.ts';
 import { type ControlContext, refuseOthers, type Target } from '../target.ts';
+import { textOf } from './dead-names.ts';
 import { type DeniedNames, deniedNames, type NameAbility } from './denied-names.ts';
 
 export interface ResolverTarget extends Omit<Target, 'compile'> {
@@ -13,6 +15,7 @@ export interface ResolverTarget extends Omit<Target, 'compile'> {
   readonly check: string;
   readonly apply: readonly string[];
   readonly undo: readonly string[];
+  readonly read: (text: string) => ControlModel;
 }
 
 /** A target of a resolver from its parts; nothing is written when nothing is denied. */
@@ -24,6 +27,7 @@ export const resolverTarget = (parts: ResolverTarget): Target => {
     expresses,
     cannot,
     fileNames,
+    model: (files: readonly ControlFile[]) => parts.read(textOf(files)),
     compile: (unsorted: readonly Intent[], context: ControlContext): Control => {
       const intents = sortIntents(unsorted);
       const denied = deniedNames(intents, parts.ability);

@@ -2,6 +2,8 @@
 // Format: unbound.conf(5), local-zone, local-zone-override. `always_nxdomain` covers the name and all below it. A name alone is
 // a transparent zone with dead addresses: other types are answered with no data, names below are resolved. An
 // override of always_transparent passes by all of that for the addresses of an exception.
+
+import { unboundModel } from './dead-names.ts';
 import type { DeniedGroup, NameRule } from './denied-names.ts';
 import { cannotOfNames, NAME_INTENTS } from './names-target.ts';
 import { HEAD, resolverTarget } from './resolver.ts';
@@ -35,6 +37,7 @@ export const unbound = resolverTarget({
     'unbound-checkconf',
     'systemctl restart unbound',
   ],
+  read: unboundModel,
   undo: ['rm -f /etc/unbound/unbound.conf.d/peerwarden.conf', 'systemctl restart unbound'],
 });
 

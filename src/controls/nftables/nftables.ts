@@ -12,6 +12,7 @@ import type { Control, ControlFile } from '../../model/control.ts';
 import { type Intent, sortIntents } from '../intent.ts';
 import { type ControlContext, refuseOthers, type Target } from '../target.ts';
 import { compileDefaultDeny } from './default-deny.ts';
+import { nftablesModel } from './model.ts';
 import { compilePortList } from './port-list.ts';
 import { compileQuarantine } from './quarantine.ts';
 import { TABLE } from './text.ts';
@@ -73,4 +74,8 @@ const recommended = (files: readonly ControlFile[]): string[] => {
   return [...(chain ? [chain] : []), ...names.filter((name) => name === 'quarantine.nft')];
 };
 
-export const nftables = Object.freeze({ ...contract, compile }) satisfies Target;
+export const nftables = Object.freeze({
+  ...contract,
+  compile,
+  model: nftablesModel,
+}) satisfies Target;

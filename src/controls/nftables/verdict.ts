@@ -1,15 +1,7 @@
 // Reads the few words of nft that the compiler writes and says what a chain does with the first packet of a connection.
-// An unknown word is an error: the model never guesses. What nft itself thinks is tested in nftables.e2e.test.ts.
-import { inNetwork, type Network, parseAddress, parseNetwork } from '../../src/model/address.ts';
-
-export interface FirstPacket {
-  readonly source: string;
-  readonly destination: string;
-  readonly transport: 'tcp' | 'udp';
-  readonly port: number;
-  /** Epoch ms. */
-  readonly at: number;
-}
+// An unknown word is an error of ours: the model never guesses, and is compared with nft itself in the tests.
+import { inNetwork, type Network, parseAddress, parseNetwork } from '../../model/address.ts';
+import type { FirstPacket } from '../model.ts';
 
 export type Verdict = 'accept' | 'drop';
 
