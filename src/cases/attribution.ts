@@ -4,6 +4,7 @@
 //
 // Every step must leave exactly one, at the time give or take the tolerance; else nobody is named, and the reason says what
 // stands in the way. The price of naming the wrong person is higher than that of no answer.
+import { isPrivate, parseAddress } from '../model/address.ts';
 import type { Origin } from '../model/observation.ts';
 import { HOUR_MS, isoTime } from '../model/time.ts';
 import type { Claim } from '../sources/notices/notice.ts';
@@ -54,6 +55,8 @@ export interface Known {
   readonly identity: Identity;
   readonly translations: Translations;
   readonly sightings: ContentSightings;
+  /** Inside by policy or option. */
+  readonly isOurs: (address: string) => boolean;
   /** Inside by policy, option, or because the range is private. */
   readonly isInside: (address: string) => boolean;
   /** Gateways and proxies of policy: what they do they do for others. */
@@ -216,12 +219,14 @@ class Trail {
         'nat',
         `${address} belongs to a gateway or proxy, and the evidence has no record of whom it served at the time.`,
       );
-    const held = identity.during(address, wide.from, wide.until).length > 0;
+    const held = identity.during(address, wide.from, wide.until).some(({ weak }) => !weak);
     if (!isInside(address) && !held)
       return none(
         'address',
         `${address} is not known to be one of yours: no network of yours holds it (--inside, policy), no record of a translation shows it, and no lease.`,
       );
+    const refusal = this.#seenFromOutside();
+    if (refusal) return refusal;
     this.#step(
       'address',
       this.steps.length > 0
@@ -232,11 +237,30 @@ class Trail {
     return null;
   }
 
+  /** Whoever complains saw an address of the Internet; a private one is somebody else's as well as one's own. */
+  #seenFromOutside(): Refusal | null {
+    const { isInside, isOurs } = this.#known;
+    const address = this.#address;
+    if (this.steps.length > 0 || !isInside(address)) return null;
+    if (!isOurs(address))
+      return none(
+        'address',
+        `${address} is a private address, which nobody outside can have seen: no record of a translation leads to it, and no network of yours is named that holds it (--inside, policy).`,
+      );
+    if (isPrivateText(address))
+      this.doubts.push(
+        `${address} is a private address, which nobody outside can have seen: whoever complains has it from inside, or means another network.`,
+      );
+    return null;
+  }
+
   #toDevice({ near, wide }: Windows): Refusal | null {
     const { identity } = this.#known;
     const at = this.#claim.at!;
     const during = (from: number, until: number) =>
-      identity.during(this.#address, from, until).filter(({ kind }) => kind === 'device');
+      identity
+        .during(this.#address, from, until)
+        .filter(({ kind, weak }) => kind === 'device' && !weak);
     const holdings = during(near.from, near.until);
     const found = holders(holdings);
     if (found.length === 0) return this.#toSession(near);
@@ -264,10 +288,11 @@ class Trail {
 
   #toPerson({ near, wide }: Windows): Refusal | null {
     const people = this.#people(near);
-    const names = accounts(people);
+    const names = this.#accounts(people);
     if (names.length === 1) {
-      if (accounts(this.#people(wide)).length > 1) {
-        if (this.#device === null) return otherZone(accounts(this.#people(wide)).length);
+      const elsewhere = this.#accounts(this.#people(wide)).length;
+      if (elsewhere > 1) {
+        if (this.#device === null) return otherZone(elsewhere);
         this.doubts.push('In another zone another person was signed in: no person is named.');
       } else this.#signedIn(people);
     } else if (names.length > 1) {
@@ -295,8 +320,13 @@ class Trail {
       .filter(({ kind, given }) => kind === 'user' && (this.#device !== null || given));
   }
 
+  /** People, each under one spelling. */
+  #accounts(holdings: readonly Holding[]): readonly string[] {
+    return [...new Set(holdings.map(({ holder }) => this.#known.identity.personOf(holder)))];
+  }
+
   #signedIn(people: readonly Holding[]): void {
-    this.#user = people[0]!.holder;
+    this.#user = this.#known.identity.personOf(people[0]!.holder);
     for (const holding of people.slice(0, HOLDINGS_MAX))
       this.#step('sign-in', signInText(holding), holding);
     if (people.every(({ assumed }) => assumed))
@@ -387,9 +417,10 @@ const holders = (holdings: readonly Holding[]): readonly string[] => [
   ...new Set(holdings.map(({ holder }) => holder)),
 ];
 
-const accounts = (holdings: readonly Holding[]): readonly string[] => [
-  ...new Set(holdings.map(({ holder }) => holder.toLowerCase())),
-];
+const isPrivateText = (address: string): boolean => {
+  const words = parseAddress(address);
+  return words !== null && isPrivate(words);
+};
 
 const touches = ({ source, destination }: Sighting, address: string): boolean =>
   source === address || destination === address;

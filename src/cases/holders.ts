@@ -39,7 +39,7 @@ export const heldBy = (
       for (const one of identity.during(place, at - NEAR_MS, at + NEAR_MS))
         if (one.kind === 'user') users.add(one);
   const machines = distinct(devices);
-  const people = distinct(users);
+  const people = [...new Set(distinct(users).map((user) => identity.personOf(user)))];
   const known = devices.size > 0 && uncovered * 2 <= times.length;
   return {
     device: machines.length === 1 && known ? nameOf([...devices][0]!) : null,
@@ -69,10 +69,13 @@ export const withHolders = ({ case: found, facts }: BuiltCase, identity: Identit
   const held = heldBy(identity, subject.addresses, times, Math.max(MINUTE_MS, timeline.sliceMs));
   // The system's own sign-in says most, when most of what it went over was signed; then who was at the machine.
   const [signed] = facts.users.size === 1 ? [...facts.users] : [];
-  const alone = held.holders.every(({ kind, name }) => kind !== 'user' || name === signed?.[0]);
+  const name = signed && identity.personOf(signed[0]);
+  const alone = held.holders.every(
+    (one) => one.kind !== 'user' || identity.personOf(one.name) === name,
+  );
   const user =
-    signed && (alone || signed[1] * 2 > facts.flows)
-      ? signed[0]
+    signed && name !== undefined && (alone || signed[1] * 2 > facts.flows)
+      ? name
       : (held.user ?? (held.doubts.length > 0 ? null : subject.user));
   return {
     facts,
@@ -110,7 +113,7 @@ const gapDoubt = (
   uncovered: number,
   times: number,
 ): readonly string[] =>
-  devices.size === 0 || uncovered === 0
+  uncovered === 0 || [...devices].every(({ weak }) => weak)
     ? []
     : [
         `No lease covers the address for ${uncovered} of ${times} moments at which this was seen: another device may have had it then.`,

@@ -3,16 +3,26 @@
 //
 //   address ── assignment ──► device (link-layer address, name)
 //   address ── sign-in, proxy user ──► person          device ── sign-in ──► person
+//
+// What traffic shows beside (the user, machine or link-layer address of a verdict, a connection, a look-up, a request) is an
+// interval of its own source, and weak: a device counts only where no lease or neighbour table says otherwise, and a link-layer
+// address not at all once a second IPv4 address was seen with it, because it is then that of a router in front.
 import { parseAddress } from '../model/address.ts';
 import type { IdentityInterval } from '../model/identity-interval.ts';
 import { LIMITS } from '../model/limits.ts';
 import type {
   AssignmentObservation,
+  CountedObservation,
+  LookupObservation,
   Observation,
   Origin,
+  RequestObservation,
   SignInObservation,
+  VerdictObservation,
 } from '../model/observation.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../model/time.ts';
+import { nobody } from '../sources/identity/accounts.ts';
+import { People } from './people.ts';
 
 export interface Holding {
   /** What was held: an address, or a device by its name in lower case. */
@@ -34,6 +44,8 @@ export interface Holding {
   assumed?: true;
   /** The sign-in itself gave the address (VPN, dial-in): its session is the lease. */
   readonly given?: true;
+  /** Traffic shows it, not who hands out addresses. */
+  readonly weak?: true;
   /** SHA-256 of the evidence of an earlier run that says so; `origin` then points nowhere. */
   readonly earlier?: string;
 }
@@ -64,6 +76,9 @@ export class Identity {
   readonly #byUser = new Map<string, Holding[]>();
   /** The IPv4 address that a device was given last. */
   readonly #granted = new Map<string, string>();
+  /** Of each link-layer address in traffic, the IPv4 address that was seen with it; null when there were several. */
+  readonly #behind = new Map<string, string | null>();
+  readonly #people = new People();
   #count = 0;
   /** Made when first asked for: by then everything has been seen. */
   #machines: ReadonlyMap<string, MachineAddress> | null = null;
@@ -71,22 +86,65 @@ export class Identity {
   dropped = 0;
 
   see(observation: Observation): void {
-    if (observation.kind === 'assignment') this.#assignment(observation);
-    else if (observation.kind === 'sign-in') this.#signIn(observation);
-    else if (observation.kind === 'request' && observation.user !== undefined)
-      this.#sighted(observation, observation.source, 'user', observation.user);
+    if (observation.kind === 'assignment') {
+      this.#assignment(observation);
+      this.#account(observation, observation.source);
+    } else if (observation.kind === 'sign-in') {
+      this.#signIn(observation);
+      this.#account(observation, observation.assigned ?? observation.source ?? observation.device);
+    } else if (TRAFFIC.has(observation.kind)) this.#traffic(observation as Traffic);
+  }
+
+  /** The spelling that was met most of all that are this person. */
+  personOf(user: string): string {
+    return this.#people.nameOf(user);
+  }
+
+  #account({ user, format }: { user?: string; format: string }, place = ''): void {
+    if (user !== undefined) this.#people.see(user, place.toLowerCase(), format);
+  }
+
+  #traffic(seen: Traffic): void {
+    const { source, user, device, mac } = seen;
+    if (user !== undefined && nobody(user) === null) {
+      this.#account(seen, source);
+      this.#sighted(seen, source, 'user', user, undefined, true);
+    }
+    const holder = mac ?? device?.toLowerCase();
+    if (holder === undefined || (mac !== undefined && !this.#isAlone(mac, source))) return;
+    this.#sighted(seen, source, 'device', holder, device, true);
+  }
+
+  /** True while no other IPv4 address was seen with this link-layer address. */
+  #isAlone(mac: string, address: string): boolean {
+    const before = this.#behind.get(mac);
+    if (before === null || address.includes(':')) return before !== null;
+    if (before === undefined && this.#behind.size >= LIMITS.hostsMax) return false;
+    if (before === address) return true;
+    this.#behind.set(mac, before === undefined ? address : null);
+    return before === undefined;
   }
 
   /** All that held it at some time between the two, devices and people. */
   during(held: string, from: number, until: number): readonly Holding[] {
-    return (this.#holdings.get(held.toLowerCase())?.all ?? []).filter(
-      (one) => one.from <= until && one.until >= from,
+    const then = (this.#holdings.get(held.toLowerCase())?.all ?? []).filter(
+      (one) => one.from <= until && one.until >= from && this.#counts(one),
     );
+    const leased = then.some((one) => one.kind === 'device' && !one.weak);
+    return leased ? then.filter(({ kind, weak }) => kind !== 'device' || !weak) : then;
+  }
+
+  #counts({ weak, holder }: Holding): boolean {
+    return !weak || this.#behind.get(holder) !== null;
   }
 
   /** Where a person was signed in, in order of time. */
   machinesOf(user: string): readonly Holding[] {
-    return [...(this.#byUser.get(user.toLowerCase()) ?? [])].sort((a, b) => a.from - b.from);
+    const person = this.personOf(user).toLowerCase();
+    return [...this.#byUser.values()]
+      .flat()
+      .filter(({ holder }) => this.personOf(holder).toLowerCase() === person)
+      .sort((a, b) => a.from - b.from);
   }
 
   /** What a device held, by its link-layer address or its name, in order of time. */
@@ -109,7 +167,9 @@ export class Identity {
 
   /** Every interval. */
   all(): readonly Holding[] {
-    return [...this.#holdings.values()].flatMap(({ all }) => all);
+    return [...this.#holdings.values()].flatMap(({ all }) =>
+      all.filter((one) => this.#counts(one)),
+    );
   }
 
   /** What an earlier run learned of a name that was asked for (`one`). */
@@ -217,6 +277,7 @@ export class Identity {
     kind: Holding['kind'],
     holder: string,
     device?: string,
+    weak = false,
   ): void {
     // Several may be seen in turn at one address: each has an interval of its own, and they overlap.
     const last = this.#latestOf(held, kind, holder);
@@ -230,7 +291,8 @@ export class Identity {
       return;
     }
     const until = seen.until ?? seen.at;
-    this.#hold({ ...holdingOf(seen, held, kind, holder), until, ...named(device) });
+    const holding = { ...holdingOf(seen, held, kind, holder), until, ...named(device) };
+    this.#hold(weak ? { ...holding, weak } : holding);
   }
 
   /** What the holder had of it last. */
@@ -316,6 +378,15 @@ const machinesOf = (all: readonly Holding[]): Map<string, MachineAddress> => {
 };
 
 const shortName = (name: string): string => name.replace(/\..*$/, '');
+
+type Traffic = RequestObservation | VerdictObservation | CountedObservation | LookupObservation;
+
+const TRAFFIC: ReadonlySet<Observation['kind']> = new Set([
+  'request',
+  'verdict',
+  'connection',
+  'lookup',
+]);
 
 const nothingHeld = (): Held => ({
   all: [],

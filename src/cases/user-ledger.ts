@@ -39,6 +39,26 @@ export class UserLedger {
     }
   }
 
+  /** One row a person, whatever the forms of the account. */
+  persons(personOf: (user: string) => string): UserRow[] {
+    const persons = new Map<string, UserRow>();
+    for (const row of this.users.values()) {
+      const user = personOf(row.user);
+      const person = persons.get(user);
+      if (!person) {
+        persons.set(user, { ...row, user, addresses: new Set(row.addresses) });
+        continue;
+      }
+      person.requests += row.requests;
+      person.denied += row.denied;
+      person.bytesOut += row.bytesOut;
+      person.bytesIn += row.bytesIn;
+      for (const address of row.addresses)
+        if (person.addresses.size < ADDRESSES_MAX) person.addresses.add(address);
+    }
+    return [...persons.values()];
+  }
+
   private row(user: string, address: string): UserRow | null {
     let row = this.users.get(user);
     if (!row) {

@@ -43,7 +43,7 @@ export const whereabouts = (identity: Identity, whom: string, window: TimeWindow
           : [...found([...asDevice, ...asPlace], 'device'), ...found(asUser, 'user')],
     lines,
     doubts: [
-      ...atOnce(lines, window),
+      ...atOnce(lines, window, (user) => identity.personOf(user)),
       ...assumedEnds(lines),
       ...otherAccounts(asUser),
       ...(direct.length === 0 ? nearest(ever, window) : []),
@@ -106,14 +106,18 @@ const withLeads = (
 };
 
 /** Two devices with one address at one time cannot both be right; two people at one device can. */
-const atOnce = (lines: readonly WhereaboutsLine[], window: TimeWindow): readonly string[] => {
+const atOnce = (
+  lines: readonly WhereaboutsLine[],
+  window: TimeWindow,
+  personOf: (user: string) => string,
+): readonly string[] => {
   const doubts: string[] = [];
   let more = 0;
   const open = new Map<string, Holding>();
   for (const { holding } of lines) {
     const place = `${holding.kind} ${holding.held}`;
     const before = open.get(place);
-    if (before !== undefined && before.until > holding.from && differ(before, holding)) {
+    if (before !== undefined && before.until > holding.from && differ(before, holding, personOf)) {
       if (doubts.length < DOUBTS_MAX) doubts.push(atOnceText(before, holding, window));
       else more++;
     }
@@ -125,8 +129,10 @@ const atOnce = (lines: readonly WhereaboutsLine[], window: TimeWindow): readonly
 
 const DOUBTS_MAX = 8;
 
-const differ = (a: Holding, b: Holding): boolean =>
-  a.holder.toLowerCase() !== b.holder.toLowerCase();
+const differ = (a: Holding, b: Holding, personOf: (user: string) => string): boolean =>
+  a.kind === 'user'
+    ? personOf(a.holder) !== personOf(b.holder)
+    : a.holder.toLowerCase() !== b.holder.toLowerCase();
 
 const atOnceText = (a: Holding, b: Holding, window: TimeWindow): string => {
   const from = isoTime(Math.max(b.from, window.from));

@@ -70,6 +70,7 @@ const knownFor = (claims: readonly Claim[], request: NoticesRequest): Known => {
     identity: new Identity(),
     translations: new Translations(new TimeWindows(windows)),
     sightings: new ContentSightings(ids, new TimeWindows(around)),
+    isOurs: (address) => isOneOf(address, inside),
     isInside: (address) => isOneOf(address, inside) || isPrivateText(address),
     isForOthers: (address) => isOneOf(address, forOthers),
     toleranceMs,
@@ -136,7 +137,7 @@ const answerOf = ({ file, notice, claim }: Asked, known: Known, report: Report):
     reason: refusal,
     cases: cases.map(({ id }) => id),
     steps: [noticeStep(file, notice, claim), ...steps.map((step) => stepOf(step, report))],
-    doubts: [...found.doubts, ...unread, ...warningsOf(steps, report)],
+    doubts: [...notice.doubts, ...found.doubts, ...unread, ...warningsOf(steps, report)],
   };
 };
 

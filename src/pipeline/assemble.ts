@@ -157,8 +157,9 @@ const hostRows = ({ subjects, hosts }: Judged): ReportHost[] => {
     .slice(0, LIMITS.reportHostsMax);
 };
 
-const userRows = ({ users }: Judged): ReportUser[] =>
-  [...users.users.values()]
+const userRows = ({ users, identity }: Judged): ReportUser[] =>
+  users
+    .persons((user) => identity.personOf(user))
     .map((row) => ({ ...row, addresses: [...row.addresses].sort() }))
     .sort((a, b) => b.bytesOut + b.bytesIn - (a.bytesOut + a.bytesIn) || (a.user < b.user ? -1 : 1))
     .slice(0, LIMITS.reportRowsMax);

@@ -141,6 +141,7 @@ const answer = (
     identity,
     translations,
     sightings,
+    isOurs: (address) => address.startsWith('10.20.'),
     isInside: (address) => isPrivate(parseAddress(address)!),
     isForOthers: (address) => address === '10.20.0.1',
     toleranceMs,
@@ -368,11 +369,43 @@ describe('nobody is named', () => {
       identity,
       translations,
       sightings: new ContentSightings([], windows),
+      isOurs: () => true,
       isInside: () => true,
       isForOthers: () => false,
       toleranceMs: 0,
     });
     expect(found.refusal).toMatchObject({ code: 'nat' });
+  });
+});
+
+describe('a private address in a notice', () => {
+  it('is nobody’s, when neither policy nor a translation leads to it', () => {
+    const found = answer(claim({ address: '192.168.7.5', port: null }), [
+      lease('192.168.7.5', MAC, { device: 'PC-5' }),
+    ]);
+    expect(found).toMatchObject({ to: null, refusal: { code: 'address' } });
+    expect(found.refusal!.text).toContain('private address');
+  });
+
+  it('is followed where the policy names the network, with a doubt', () => {
+    const found = answer(claim({ address: '10.20.1.11', port: null }), [lease('10.20.1.11', MAC)]);
+    expect(found.to).toMatchObject({ address: '10.20.1.11' });
+    expect(found.doubts.join(' ')).toContain('nobody outside can have seen');
+  });
+
+  it('is followed where the log of a translator leads to it', () => {
+    const carrier = translated('192.168.7.5', 61_001);
+    const found = answer(claim(), [carrier, lease('192.168.7.5', MAC)]);
+    expect(found.to).toMatchObject({ address: '192.168.7.5' });
+    expect(found.doubts.join(' ')).not.toContain('nobody outside');
+  });
+});
+
+describe('traffic that shows a device', () => {
+  it('is no lease: nobody is named by it', () => {
+    const { mac: _none, ...seen } = translated('10.20.1.11', 61_002);
+    const found = answer(claim(), [translated('10.20.1.11', 61_001), { ...seen, mac: MAC }]);
+    expect(found).toMatchObject({ to: null, refusal: { code: 'lease' } });
   });
 });
 

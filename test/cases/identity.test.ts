@@ -8,6 +8,7 @@ import type {
   AssignmentObservation,
   Observation,
   SignInObservation,
+  VerdictObservation,
 } from '../../src/model/observation.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/model/time.ts';
 
@@ -218,5 +219,92 @@ describe('intervals', () => {
         }
       }),
     );
+  });
+});
+
+const verdict = (rest: Partial<VerdictObservation>): VerdictObservation => ({
+  ...base,
+  kind: 'verdict',
+  format: 'netfilter-log',
+  action: 'allowed',
+  transport: 'tcp',
+  at: T,
+  source: '10.20.1.11',
+  destination: '198.51.100.7',
+  ...rest,
+});
+
+describe('traffic', () => {
+  const MAC = '02:00:00:00:00:33';
+
+  it('shows who was at an address, near the moment', () => {
+    const identity = identityOf(verdict({ user: 'maria', mac: MAC }), verdict({ user: 'SYSTEM' }));
+    expect(who(identity, T)).toEqual(['user maria', `device ${MAC}`]);
+    expect(who(identity, T + HOUR_MS)).toEqual([]);
+    expect(heldBy(identity, ['10.20.1.11'], [T])).toMatchObject({ user: 'maria', device: MAC });
+  });
+
+  it('gives way to a lease', () => {
+    const identity = identityOf(verdict({ mac: MAC }), lease({ at: T - HOUR_MS }));
+    expect(who(identity, T)).toEqual(['device 02:00:00:00:00:11']);
+  });
+
+  it('does not take a router in front for the machine', () => {
+    const identity = identityOf(
+      verdict({ mac: MAC }),
+      verdict({ source: '2001:db8:20::11', mac: MAC }),
+      verdict({ source: '10.20.1.12', mac: MAC }),
+      verdict({ source: '10.20.1.13', mac: MAC }),
+    );
+    for (const address of ['10.20.1.11', '10.20.1.12', '10.20.1.13', '2001:db8:20::11'])
+      expect(who(identity, T, address)).toEqual([]);
+  });
+});
+
+describe('the forms of an account', () => {
+  const people = (
+    ...users: readonly (readonly [user: string, format?: string, source?: string])[]
+  ) =>
+    identityOf(
+      ...users.map(([user, format = 'radius', source = '10.20.1.11']) =>
+        signIn({ user, format, source }),
+      ),
+    );
+  const names = (identity: Identity) => {
+    const { user, doubts } = heldBy(identity, ['10.20.1.11'], [T]);
+    return { user, doubts: doubts.filter((text) => text.includes('person')).length };
+  };
+
+  it('are one person, under the spelling met most', () => {
+    const identity = people(
+      ['Anna'],
+      ['anna'],
+      ['ANNA'],
+      ['anna'],
+      ['CORP\\anna'],
+      ['anna@corp.example'],
+    );
+    expect(names(identity)).toEqual({ user: 'anna', doubts: 0 });
+    expect(identity.personOf('corp\\ANNA')).toBe('corp\\ANNA');
+    expect(identity.machinesOf('CORP\\anna').length).toBeGreaterThan(1);
+  });
+
+  it('of two domains are two', () => {
+    const identity = people(['anna@a.example'], ['anna@b.example'], ['anna']);
+    expect(names(identity)).toEqual({ user: null, doubts: 1 });
+    expect(identity.personOf('anna')).toBe('anna');
+  });
+
+  it('with and without a domain are two, where they never met', () => {
+    const identity = people(['anna@guest.example'], ['anna', 'radius', '10.20.1.99']);
+    expect(identity.personOf('anna')).toBe('anna');
+    expect(identity.personOf('anna@guest.example')).toBe('anna@guest.example');
+  });
+
+  it('that differ in capitals are two on Unix alone', () => {
+    const unix = people(['Anna', 'openssh'], ['anna', 'openssh']);
+    expect(names(unix)).toEqual({ user: null, doubts: 1 });
+    const both = people(['Anna', 'openssh'], ['anna', 'windows-events']);
+    expect(names(both).doubts).toBe(0);
   });
 });

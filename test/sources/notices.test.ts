@@ -117,6 +117,30 @@ describe('an e-mail', () => {
     expect(refused.join()).toMatch(/document type/);
   });
 
+  it('whose words name another address, port or time than its XML is doubted', async () => {
+    const doubtsOf = async (words: string) =>
+      (
+        await read(
+          mail([
+            `Content-Type: text/plain\n\n${words}`,
+            `Content-Type: text/xml\n\n${acns(SOURCE)}`,
+          ]),
+        )
+      ).notices.flatMap(({ form, doubts }) => [form, ...doubts]);
+    const time = 'Timestamp: 2026-11-22T05:33:00Z';
+    expect(await doubtsOf(`IP Address: 198.51.100.7\nPort: 6881\n${time}`)).toEqual(['acns']);
+    expect(await doubtsOf('Dear Sir or Madam, see the XML.')).toEqual(['acns']);
+    for (const [words, what] of [
+      [`IP Address: 198.51.100.8\n${time}`, 'address'],
+      [`IP Address: 198.51.100.7\nPort: 6889\n${time}`, 'port'],
+      ['IP Address: 198.51.100.7\nTimestamp: 2026-11-21T05:33:00Z', 'time'],
+    ] as const)
+      expect(await doubtsOf(words)).toEqual([
+        'acns',
+        `The message contradicts itself: its words name another ${what} than its XML, which was followed.`,
+      ]);
+  });
+
   it('may be forwarded, and hold several notices', async () => {
     const inner = `From: b@example.com\nMIME-Version: 1.0\nContent-Type: text/plain\n\n${acns(SOURCE)}\n${acns(SOURCE)}`;
     const { notices } = await read(

@@ -42,6 +42,7 @@ export const parseAcns = (text: string): Notice | string => {
     provider: said(textOf(child(root, 'Service_Provider'), 'Entity')),
     claims: sources.slice(0, LIMITS.noticeClaimsMax).map((source) => claimOf(source, items)),
     claimsDropped: Math.max(0, sources.length - LIMITS.noticeClaimsMax),
+    doubts: [],
   };
 };
 

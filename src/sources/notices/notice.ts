@@ -39,6 +39,8 @@ export interface Notice {
   readonly claims: readonly Claim[];
   /** Claims that were not kept because there were too many. */
   readonly claimsDropped: number;
+  /** What the message itself contradicts, in sentences for people. */
+  readonly doubts: readonly string[];
 }
 
 /** What was found in one text or message. */

@@ -49,6 +49,7 @@ export const parsePlainNotice = (text: string): Notice | string => {
     provider: about.provider ?? null,
     claims: claimed.flatMap(claimsOf).slice(0, LIMITS.noticeClaimsMax),
     claimsDropped: dropped,
+    doubts: [],
   };
 };
 

@@ -1,9 +1,11 @@
 // One file → the notices in it: an ACNS document, a text, or an e-mail that holds them (inline, or as parts in any of the
-// encodings of mail). An e-mail that says the same in XML and in words is read from the XML.
+// encodings of mail). An e-mail that says it in XML and in words is read from the XML; where the
+// words name another address, port or time, that is said as a doubt.
 import PostalMime, { type Email } from 'postal-mime';
 import { LIMITS } from '../../model/limits.ts';
+import { MINUTE_MS } from '../../model/time.ts';
 import { looksLikeAcns, parseAcns } from './acns.ts';
-import type { Notice, NoticesRead } from './notice.ts';
+import type { Claim, Notice, NoticesRead } from './notice.ts';
 import { parsePlainNotice } from './plain-notice.ts';
 
 /** Never throws for what the bytes hold; `refused` then says why nothing was found. */
@@ -83,12 +85,43 @@ const fromTexts = (texts: readonly string[]): NoticesRead => {
     if (typeof read === 'string') refused.push(read);
     else notices.push(read);
   }
-  if (notices.length > 0) return { notices, refused };
+  if (notices.length > 0) return { notices: doubted(notices, texts), refused };
   const words = texts.map(parsePlainNotice);
   const plain = words.filter((read) => typeof read !== 'string');
   if (plain.length > 0) return { notices: plain, refused };
   return { notices: [], refused: refused.length > 0 ? refused : [words[0] as string] };
 };
+
+/** The notices of the XML, with what the words beside it say otherwise. */
+const doubted = (notices: readonly Notice[], texts: readonly string[]): readonly Notice[] => {
+  const words = texts
+    .map((text) => documentsIn(text).reduce((rest, one) => rest.replace(one, ''), text))
+    .map(parsePlainNotice)
+    .flatMap((read) => (typeof read === 'string' ? [] : read.claims));
+  const claims = notices.flatMap((notice) => notice.claims);
+  const doubts = [...new Set(words.flatMap((one) => contradiction(one, claims)))];
+  return doubts.length === 0 ? notices : notices.map((notice) => ({ ...notice, doubts }));
+};
+
+/** What is said in words fits one claim of the XML, as far as it says anything, or none. */
+const contradiction = (said: Claim, claims: readonly Claim[]): readonly string[] => {
+  if (said.address === null) return [];
+  const same = claims.filter(({ address }) => address === said.address);
+  if (same.length === 0) return [contradicts('address')];
+  const ported = same.filter(({ port }) => port === said.port || port === null);
+  if (said.port !== null && ported.length === 0) return [contradicts('port')];
+  const { at, zoned } = said;
+  const timed = same.some(
+    (one) => !one.zoned || one.at === null || Math.abs(one.at - at!) <= SAME_TIME_MS,
+  );
+  return at === null || !zoned || timed ? [] : [contradicts('time')];
+};
+
+const contradicts = (what: string): string =>
+  `The message contradicts itself: its words name another ${what} than its XML, which was followed.`;
+
+/** Words give times to the minute. */
+const SAME_TIME_MS = MINUTE_MS;
 
 /** ACNS documents in a text, each from its declaration (or first element) to its end. */
 const documentsIn = (text: string): readonly string[] => {
