@@ -1,5 +1,6 @@
 // Interfaces that adapters fill. Pure layers take them as arguments and never reach for the world themselves.
 import type { IdentityInterval, Name, NameKind, TimeSpan } from './identity-interval.ts';
+import type { ListenerObservation } from './observation.ts';
 import type { Report } from './report.ts';
 import type { CasePast, Kept, Learned, Run } from './run.ts';
 import type { DayVolume, UsualHour, VolumeSubject } from './volume.ts';
@@ -28,6 +29,7 @@ export interface Store {
   readonly identities: IdentityIntervals;
   readonly cases: CaseHistory;
   readonly runs: Runs;
+  readonly listeners: Listeners;
   readonly reports: Pick<ReportStore, 'load'>;
   /**
    * Everything of a run at once, at its end: all of it is kept or nothing. Without `learned` the run and its cases are
@@ -68,6 +70,14 @@ export interface CaseHistory {
   of(id: string): Promise<CasePast | null>;
   /** Cases seen in evidence at or after `since` (epoch ms), by id. */
   since(since: number): Promise<CasePast[]>;
+}
+
+/** What listened on one's own network when it was last scanned (D6). */
+export interface Listeners {
+  /** `at` is when each was first seen. */
+  known(): Promise<ListenerObservation[]>;
+  /** Takes the place of what was known; `since`: when each was first seen, `at` when last. */
+  keep(listeners: readonly (ListenerObservation & { readonly since: number })[]): Promise<void>;
 }
 
 export interface Runs {

@@ -21,6 +21,8 @@ export interface ScanListener {
   readonly why: string;
   /** Against the scan before, where one is known. */
   readonly change?: 'new' | 'changed' | 'same';
+  /** When an earlier scan saw it first, ISO 8601 UTC. */
+  readonly since?: string;
 }
 
 /** A port that a router forwards inward, because a program or a person asked it to. */

@@ -10,6 +10,7 @@ import { DuckCaseHistory } from './case-history.ts';
 import { Database } from './database.ts';
 import { DuckIdentities } from './identities.ts';
 import { keepRun } from './keep-run.ts';
+import { DuckListeners } from './listeners.ts';
 import { digestOf, FileReportStore } from './report-store.ts';
 import { DuckRuns } from './runs.ts';
 import { migrate } from './schema.ts';
@@ -46,6 +47,7 @@ class DuckStore implements Store {
   readonly identities: DuckIdentities;
   readonly cases: CaseHistory;
   readonly runs: DuckRuns;
+  readonly listeners: DuckListeners;
   readonly reports: FileReportStore;
   readonly #database: Database;
 
@@ -56,6 +58,7 @@ class DuckStore implements Store {
     this.identities = new DuckIdentities(database);
     this.cases = new DuckCaseHistory(database);
     this.runs = new DuckRuns(database);
+    this.listeners = new DuckListeners(database);
   }
 
   // The report is on the disk before the run is kept, and takes its place after: a kill in between loses neither.

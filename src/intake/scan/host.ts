@@ -1,10 +1,12 @@
 // One host: which of its ports are open, what listens there over TCP and UDP.
 
 import { LIMITS } from '../../model/limits.ts';
+import type { PortMapping } from '../../model/scan.ts';
 import type { Listening } from '../../systems/probe.ts';
 import { PER_HOST_AT_ONCE } from './conduct.ts';
 import { connect } from './connection.ts';
 import { askDatagram } from './datagram.ts';
+import { mappingsOf, UPNP } from './gateways.ts';
 import { askPort, type Means } from './port.ts';
 import { datagramQuestions } from './questions.ts';
 
@@ -20,6 +22,8 @@ export interface HostHeard {
   /** `up`: something answered, be it a refusal; `silent`: nothing did; `absent`: the network knows no such host. */
   readonly state: 'up' | 'silent' | 'absent';
   readonly listeners: readonly Heard[];
+  /** What it forwards inward, of a router that tells. */
+  readonly mappings: readonly PortMapping[];
   /** Ports that were tried before the host was given up, or all. */
   readonly tried: number;
   /** More ports were open than are asked. */
@@ -53,8 +57,11 @@ export const askHost = async (
           return [];
         });
   const listeners = [...heard, ...datagrams].sort((a, b) => a.port - b.port);
+  const router = listeners.find(({ protocol }) => protocol === UPNP);
+  const mappings = router?.text === undefined ? [] : await mappingsOf(address, router.text, means);
   return {
     address,
+    mappings,
     state: state === 'silent' && listeners.length > 0 ? 'up' : state,
     listeners,
     tried,

@@ -23,6 +23,17 @@ const hostLine = z.object({
   state: z.enum(['up', 'silent', 'absent']),
   tried: z.number(),
   cut: z.boolean(),
+  mappings: z.array(
+    z.object({
+      router: z.string(),
+      externalPort: z.number(),
+      transport: z.string(),
+      internalAddress: z.string(),
+      internalPort: z.number(),
+      description: z.string(),
+      leaseSeconds: z.number(),
+    }),
+  ),
   listeners: z.array(
     z.object({
       port: z.number().int().min(1).max(65_535),

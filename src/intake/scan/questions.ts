@@ -3,6 +3,8 @@
 import { SYSTEMS } from '../../systems/index.ts';
 import type { DatagramProbe, Probe, StreamProbe, TlsProbe, WebProbe } from '../../systems/probe.ts';
 
+import { GATEWAY_PROBES } from './gateways.ts';
+
 export interface Question<P extends Probe> {
   readonly probe: P;
   readonly ports: ReadonlySet<number>;
@@ -27,7 +29,10 @@ const questionsOf = <P extends Probe>(transport: P['transport']): readonly Quest
 export const STREAM_QUESTIONS = questionsOf<StreamProbe>('tcp');
 export const TLS_QUESTIONS = questionsOf<TlsProbe>('tls');
 export const WEB_QUESTIONS = questionsOf<WebProbe>('web');
-export const DATAGRAM_QUESTIONS = questionsOf<DatagramProbe>('udp');
+export const DATAGRAM_QUESTIONS: readonly Question<DatagramProbe>[] = [
+  ...questionsOf<DatagramProbe>('udp'),
+  ...GATEWAY_PROBES.map((probe) => ({ probe, ports: new Set(probe.ports) })),
+];
 
 /** Where web servers, interfaces of programs and proxies listen beside the ports of the catalogue. */
 const WEB_PORTS = [80, 81, 443, 3000, 5000, 8000, 8008, 8080, 8081, 8088, 8090, 8443, 8888, 9000];
