@@ -396,16 +396,18 @@ export interface FileObservation extends ObservationBase {
  * download that is not whole; `described`: describes content, and says nothing of loading it; `disguised`: named as
  * something else; `large`: media or an archive above policy's size.
  */
-export type FileSign =
-  | 'database'
-  | 'settings'
-  | 'listed'
-  | 'pieces'
-  | 'content'
-  | 'partial'
-  | 'described'
-  | 'disguised'
-  | 'large';
+export const FILE_SIGNS = [
+  'database',
+  'settings',
+  'listed',
+  'pieces',
+  'content',
+  'partial',
+  'described',
+  'disguised',
+  'large',
+] as const;
+export type FileSign = (typeof FILE_SIGNS)[number];
 
 export type Observation =
   | FlowObservation

@@ -17,7 +17,7 @@ export const auditHeadline = (audit: FileAudit, units: UnitSystem): string[] => 
       : `Files of ${countText(owners, 'owner')} speak of file sharing.`;
   return [
     `${complete ? '' : 'Stopped before the end. '}${head}`,
-    `${countText(sums.files, 'file')} in ${countText(sums.folders, 'folder')}, ${formatBytes(sums.bytes, units)} (${formatBytes(sums.allocated, units)} on disk); ${groupText(sums.read)} read, the rest unchanged since the last audit or empty.`,
+    `${countText(sums.files, 'file')} in ${countText(sums.folders, 'folder')}, ${formatBytes(sums.bytes, units)} (${formatBytes(sums.allocated, units)} on disk); ${sums.read === sums.files ? 'all read' : `${groupText(sums.read)} read, the others unchanged since the last audit, empty or closed to this user`}.`,
     `${countText(sums.told, 'file')} told, ${formatBytes(sums.toldBytes, units)}; copies take ${formatBytes(sums.copiesBytes, units)}${sums.special > 0 ? `; ${countText(sums.special, 'link, device or pipe', 'links, devices and pipes')} not opened` : ''}${sums.ignored > 0 ? `; ${groupText(sums.ignored)} ignored by policy` : ''}.`,
   ];
 };

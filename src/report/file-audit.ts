@@ -2,7 +2,7 @@
 import type { AuditFile, AuditOwner, FileAudit } from '../model/file-audit.ts';
 import { formatBytes } from '../model/units.ts';
 import { bar, cutCells, fitCells, wrapCells } from './cells.ts';
-import { cleanAll } from './clean.ts';
+import { cleanAll, cut } from './clean.ts';
 import {
   auditHeadline,
   auditNotes,
@@ -57,7 +57,7 @@ export const renderFileAuditText = (given: FileAudit, options: TextOptions = {})
       ...one.paths.slice(0, 4).map((path) => `            ${cutCells(path, page.width - 12)}`),
     ]),
     section('Not read', audit.unreadable, UNREAD_MAX, page, ({ path, why }) =>
-      marked('!', `${path}: ${why}`, page, 1),
+      marked('!', `${cut(path, PATH_CHARS_MAX)}: ${why}`, page, 1),
     ),
     [
       title('What this could not show', '', page),
@@ -125,3 +125,4 @@ const SETS_MAX = 15;
 const COPIES_MAX = 15;
 const UNREAD_MAX = 20;
 const TEXTS_MAX = 3;
+const PATH_CHARS_MAX = 160;

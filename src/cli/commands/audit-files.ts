@@ -1,13 +1,11 @@
 // `peerwarden audit files`: folders and mounted shares by what their files are, who owns them and what they cost.
 import { type Command, InvalidArgumentError } from 'commander';
-import { clamdScanner } from '../../intake/audit/clamd.ts';
 import { loadPolicy } from '../../intake/policy.ts';
 import type { FileAudit } from '../../model/file-audit.ts';
 import type { Report } from '../../model/report.ts';
 import { isSystemId } from '../../model/systems.ts';
-import { type AuditStep, auditFiles } from '../../pipeline/audit/audit-files.ts';
+import type { AuditStep } from '../../pipeline/audit/audit-files.ts';
 import type { WireContent } from '../../pipeline/audit/contents.ts';
-import { isRaised } from '../../pipeline/audit/owner-cases.ts';
 import { choiceOf } from '../choice.ts';
 import { tellFaults } from '../faults.ts';
 import { interruptible } from '../interrupt.ts';
@@ -87,6 +85,7 @@ const run = async (paths: readonly string[], options: AuditFilesOptions): Promis
   const reports = await Promise.all((options.report ?? []).map(loadReport));
   const sink = options.observations === undefined ? null : new Sink(options.observations);
   const show = options.progress === false ? null : lineProgress(process.stderr);
+  const { auditFiles, isRaised } = await import('../../pipeline/audit/audit-files.ts');
   const { audit, faults } = await auditFiles({
     ...{ paths, policy },
     state: options.state ?? null,
@@ -95,7 +94,7 @@ const run = async (paths: readonly string[], options: AuditFilesOptions): Promis
     jobs: options.jobs ?? null,
     host: options.host ?? null,
     wire: reports.flatMap(wireContents),
-    scan: options.clamd === undefined ? null : await clamdScanner(options.clamd),
+    scan: options.clamd === undefined ? null : await scanner(options.clamd),
     signal: interruptible(),
     onProgress: (step) => show?.(() => stepText(step)),
     onObservation: (observation) => {
@@ -109,6 +108,9 @@ const run = async (paths: readonly string[], options: AuditFilesOptions): Promis
   await writeOutput(await rendered(audit, format, units, options.output), options.output);
   return audit.cases.some(isRaised) ? 1 : 0;
 };
+
+const scanner = async (socket: string) =>
+  (await import('../../intake/audit/clamd.ts')).clamdScanner(socket);
 
 const stepText = ({ doing, files, done }: AuditStep): string =>
   doing === 'listing'

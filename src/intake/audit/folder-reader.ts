@@ -7,6 +7,7 @@ import { fileSigns } from '../../detect/file-signs.ts';
 import { LIMITS } from '../../model/limits.ts';
 import {
   contentTypeOf,
+  EMPTY,
   HEAD_BYTES,
   ISO_VOLUME,
   isVolume,
@@ -190,6 +191,7 @@ export class FolderReader {
 
   /** -1 when it could not be read. */
   #readType(name: string, path: RawPath, found: Stats): number {
+    if (found.size === 0) return EMPTY;
     this.#part.read++;
     const { touch } = this.#settings;
     const type = withFile(name, found, touch, (file) => {

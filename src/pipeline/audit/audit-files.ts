@@ -31,6 +31,8 @@ import { observationsOf, type Said, ToldFiles } from './told-files.ts';
 import { findSets } from './volume-sets.ts';
 import { WalkLedger } from './walk-ledger.ts';
 
+export { isRaised } from './owner-cases.ts';
+
 export interface AuditRequest {
   readonly paths: readonly string[];
   readonly policy: Policy | null;

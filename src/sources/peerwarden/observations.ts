@@ -131,7 +131,7 @@ const FIELDS = [
   ...['bytesOut', 'bytesIn', 'packets', 'packetsOut', 'packetsIn', 'durationMs', 'user', 'device'],
   ...['mac', 'rule', 'application', 'host', 'url', 'method', 'status', 'agent', 'query', 'answer'],
   ...['text', 'program', 'version', 'name', 'hash', 'size', 'assigned', 'session', 'service'],
-  ...['presence', 'path', 'type', 'identity', 'protocol', 'system'],
+  ...['presence', 'path', 'type', 'sign', 'identity', 'protocol', 'system'],
 ] as const;
 
 const textOf = (bytes: Uint8Array, start: number, end: number): string =>

@@ -3,6 +3,7 @@
 import { canonicalAddress } from '../../model/address.ts';
 import { LIMITS } from '../../model/limits.ts';
 import {
+  FILE_SIGNS,
   type Observation,
   type ObservationKind,
   type Origin,
@@ -45,6 +46,7 @@ export interface Draft {
   readonly application?: Loose;
   /** Of programs on a machine: how it was met there, one of PRESENCES. */
   readonly presence?: Loose;
+  readonly sign?: Loose;
   /** Where it lies on a disk. */
   readonly path?: Loose;
   /** Type of a file by content. */
@@ -211,6 +213,8 @@ const mac = (value: Loose): string | undefined => {
 
 const presence = (value: Loose): string | undefined => PRESENCES.find((known) => known === value);
 
+const sign = (value: Loose): string | undefined => FILE_SIGNS.find((known) => known === value);
+
 const system = (value: Loose): string | undefined =>
   typeof value === 'string' && isSystemId(value) ? value : undefined;
 
@@ -305,5 +309,6 @@ const FIELDS: readonly (readonly [keyof Draft, (value: Loose) => unknown])[] = [
   ).map((name) => [name, name === 'url' ? saidUrl : (value: Loose) => said(value)] as const),
   ['mac', mac],
   ['presence', presence],
+  ['sign', sign],
   ['system', system],
 ];
