@@ -1,5 +1,8 @@
 // Tables of windows-tables.ts, comma-separated. PowerShell writes a line `#TYPE …` before the heading, and semicolons where
 // the language has commas in numbers.
+//
+// Sound because: a heading of windows-tables.ts. Looks alike: tables of other tools have other columns. Does not see: tables of
+// tasklist in other languages than English and German; a line end inside a row that no quote begins.
 import { LIMITS } from '../../model/limits.ts';
 import { OK, type Source } from '../source.ts';
 import { csvCells } from '../text/fields.ts';

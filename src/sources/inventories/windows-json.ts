@@ -1,4 +1,7 @@
 // Tables of windows-tables.ts as JSON (ConvertTo-Json): a list of objects, or one.
+//
+// Sound because: columns of windows-tables.ts. Looks alike: JSON of other tools has other names. Does not see: objects that
+// ConvertTo-Json cut off at its depth, which stand there as text.
 import { LIMITS } from '../../model/limits.ts';
 import type { Source } from '../source.ts';
 import { type JsonObject, jsonText } from '../text/fields.ts';
