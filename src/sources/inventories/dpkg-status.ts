@@ -6,7 +6,8 @@
 //
 // Sound because: Package and Status with three words of dpkg(1) in one paragraph. Looks alike: files Packages and available
 // have no Status. What is kept: packages of which something is unpacked; `config-files` is a package that is gone. Suggested
-// and recommended packages are names in another's paragraph, and nothing of them is kept.
+// and recommended packages are names in another's paragraph, and nothing of them is kept. Does not see: whether anybody ever
+// ran it.
 import { OK, type Source } from '../source.ts';
 import { type Outcome, textSource } from '../text/text-source.ts';
 

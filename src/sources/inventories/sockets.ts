@@ -9,8 +9,8 @@
 // Sound because: transport, state and two ends in the order of the program, and the program behind them. Looks alike: lines
 // without a program, which say nothing of whose a port is, are counted as not kept. What is kept: a program that listens
 // where others can reach it; one that listens on the machine alone, or is connected, only runs. ss and netstat cut names at
-// 15 characters, lsof at 9 unless asked for more (+c 0): a name cut to 9 names no program. Does not see: UDP ports tell not
-// whether anybody is waited for.
+// 15 characters, lsof at 9 unless asked for more (+c 0): a name cut to 9 names no program. Does not see: whether
+// anybody is waited for at a UDP port.
 import { OK, type Source } from '../source.ts';
 import type { Draft } from '../text/draft.ts';
 import { type Outcome, type TextContext, textSource } from '../text/text-source.ts';
