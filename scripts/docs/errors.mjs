@@ -29,6 +29,7 @@ An error is a fault of the world: a file, a configuration, a disk. It is printed
 shown in the report. Evidence that could not be read beside some that could be is told, and the rest is analysed.
 
 Exit codes: 0 nothing raised, 1 cases raised, 2 usage or nothing readable, 3 internal error or a result that could not be written.
+130 (SIGTERM: 143) stopped before anything was raised: what was not read is not judged.
 
 ${table(
   ['code', 'meaning', 'raised in'],

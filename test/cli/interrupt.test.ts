@@ -56,13 +56,14 @@ describe('Ctrl-C while reading', () => {
     },
   );
 
-  it('says so in the text, for logs too', async () => {
-    const { code, out } = await interrupted(
+  it('says so in the text, for logs too, and is not 0 where nothing was raised', async () => {
+    const { code, out, err } = await interrupted(
       ['analyze', '-'],
       long('squid/web-applications.log', 0),
       'SIGINT',
     );
-    expect(code).toBe(0);
+    expect(code).toBe(130);
+    expect(err).toContain('the rest was not looked at');
     expect(out.replace(/\s+/g, ' ')).toContain('where reading ended early');
   });
 });

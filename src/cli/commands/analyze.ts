@@ -63,7 +63,8 @@ Examples:
   tcpdump -i eth0 -w - | peerwarden analyze -
   peerwarden analyze capture.pcapng access.log firewall.log --format json | jq '.cases[].id'
 
-Exit codes: 0 nothing raised, 1 cases raised, 2 usage or nothing readable, 3 internal error or nothing could be written.`;
+Exit codes: 0 nothing raised, 1 cases raised, 2 usage or nothing readable, 3 internal error or nothing could be written,
+130 stopped by Ctrl-C before anything was raised.`;
 
 /** Exit code of the command. */
 const run = async (paths: readonly string[], options: AnalyzeOptions): Promise<number> => {
