@@ -9,7 +9,14 @@ export const registerAudit = (program: Command): void => {
     .summary('what lies on file servers and on machines')
     .description(
       'Looks at what lies on one’s own file servers and machines. Nothing is changed, nothing is executed.',
-    );
+    )
+    .addHelpText('after', EXAMPLES);
   registerAuditFiles(audit);
   registerAuditEndpoint(audit);
 };
+
+const EXAMPLES = `
+Examples:
+  peerwarden audit files /srv/home
+  sudo peerwarden audit endpoint
+  peerwarden audit endpoint inventories/`;
