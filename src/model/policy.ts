@@ -1,6 +1,6 @@
 // The one policy file of a site (design: policy). Strict: a key that is not known is an error with the nearest right word.
 import { z } from 'zod';
-import { type Network, networkMatcher, parseNetwork } from './address.ts';
+import { type Network, networkMatcher, parseAddress, parseNetwork } from './address.ts';
 import { ASSUMPTION_NAMES, fitsAssumption, isAssumptionName } from './assumptions.ts';
 import { DAY_TIME, isZoneName, WEEK_DAYS } from './schedule.ts';
 import {
@@ -40,6 +40,15 @@ const place = (...words: readonly string[]) =>
     error: `must be ${words.join(', ')}, an address or a network such as 10.20.0.0/16`,
     params: { words },
   });
+
+const tcpEnd = z.string().refine(
+  (text) => {
+    const [, host, port] = /^(.+):(\d{1,5})$/.exec(text) ?? [];
+    const address = host && parseAddress(host.replace(/^\[|\]$/g, ''));
+    return Boolean(address) && Number(port) >= 1 && Number(port) <= 65_535;
+  },
+  { error: 'must be an address and a port such as 198.51.100.7:6881' },
+);
 
 const hostName = z
   .string()
@@ -264,6 +273,8 @@ export const policySchema = z.strictObject({
       }),
     )
     .optional(),
+  /** Ends of TCP connections that `prove --live` may try, such as 198.51.100.7:6881. */
+  probes: z.array(tcpEnd).optional(),
   targets: z.array(z.string()).optional(),
 });
 
