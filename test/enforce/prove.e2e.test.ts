@@ -1,4 +1,4 @@
-// covers: P6 P7 T6
+// covers: P6 T6
 // `peerwarden prove`: recorded traffic against the compiled controls, and two real resolvers of which one has not got them.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
