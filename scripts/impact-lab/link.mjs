@@ -66,7 +66,7 @@ export const makeLink = ({ rate, bufferMs, addresses }) => {
     },
     /** Writes every packet of the line, as the office's end sees it, until it is stopped. */
     capture: async (path) => {
-      const words = inside('office', ['tcpdump', '-i', 'line', '-U', '-s', '200', '-w', path]);
+      const words = inside('office', ['tcpdump', '-i', 'line', '-U', '-w', path]);
       const child = spawn('ip', words, { stdio: ['ignore', 'ignore', 'pipe'] });
       children.add(child);
       // It says so when it listens.

@@ -10,7 +10,7 @@ const FILE_BYTES_MAX = 32 << 20;
 
 /**
  * `sources` of `uplink` bytes a second each, on a link of `rate` bits a second with a buffer of `bufferMs`; `capture`: where
- * the packets of the phase with the download go.
+ * the packets of the download go, from its first.
  */
 export const measure = async (setup) => {
   const { rate, bufferMs, sources, uplink, seconds, mail } = setup;
@@ -19,9 +19,9 @@ export const measure = async (setup) => {
     const services = await startServices(link, { ...mail, lingerMs: bufferMs + 700 });
     const phases = {};
     phases.before = await phase(link, seconds);
+    const capture = setup.capture === undefined ? null : await link.capture(setup.capture);
     const loading = await startDownload(link, { sources, uplink, seconds });
     await loads(link, rate, phases.before, sources * uplink * 8);
-    const capture = setup.capture === undefined ? null : await link.capture(setup.capture);
     phases.during = await phase(link, seconds);
     await capture?.stop();
     await loading.stop();

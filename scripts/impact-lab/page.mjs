@@ -23,38 +23,42 @@ export const reckoned = ({ rate, bufferMs, sources, uplink, mail, phases }) => {
 };
 
 export const impactPictures = ({ runs }) => ({
-  wait: picture(runs, 'How long does a packet of a call wait before the link?', 'wait', [
-    ['measured', 'measured, ms', (run) => run.phases.during.voice.meanMs],
-    ['reckoned', 'reckoned, ms', (run) => reckoned(run).during.waitMs],
-    ['before', 'before the download, ms', (run) => run.phases.before.voice.meanMs],
-  ]),
-  mail: picture(runs, 'How long does a mail of 40 kB take?', 'mail', [
-    ['measured', 'measured, ms', (run) => run.phases.during.mail.meanMs],
-    ['reckoned', 'reckoned, ms', (run) => reckoned(run).mailMs],
-    ['before', 'before the download, ms', (run) => run.phases.before.mail.meanMs],
-  ]),
-  link: picture(runs, 'How much of the link is used?', 'link', [
-    ['during', 'during the download, %', (run) => run.phases.during.percent],
-    ['before', 'before, %', (run) => run.phases.before.percent],
-    ['after', 'after, %', (run) => run.phases.after.percent],
-  ]),
+  wait: picture(runs, 'How long does a packet of a call wait before the link?', 'wait', {
+    columns: ['measured, ms', 'reckoned, ms'],
+    before: ({ phases }, answer) => [phases.before.voice.meanMs, answer.before.waitMs],
+    during: ({ phases }, answer) => [phases.during.voice.meanMs, answer.during.waitMs],
+  }),
+  mail: picture(runs, 'How long does a mail of 40 kB take?', 'mail', {
+    columns: ['measured, ms', 'reckoned, ms'],
+    before: ({ phases, mail, rate }) => [phases.before.mail.meanMs, (mail.bytes * 8000) / rate],
+    during: ({ phases }, answer) => [phases.during.mail.meanMs, answer.mailMs],
+  }),
+  link: picture(runs, 'What does the download take of the link?', 'link', {
+    columns: ['on the wire, %', 'reckoned, %'],
+    before: () => [0, 0],
+    during: ({ phases }, answer) => [
+      phases.during.percent - phases.before.percent,
+      Math.min(100, answer.sharing),
+    ],
+  }),
 });
 
-const picture = (runs, question, id, columns) =>
+/** The line before the first download, then each load. */
+const picture = (runs, question, id, { columns, before, during }) =>
   pictureOf({
     ...{ schema: 'peerwarden.range/1', id, system: 'edonkey', models: [], question },
     ...{ peers: runs[0].sources, seed: 1, started: '', ms: 0, memoryPeakBytes: 0 },
     measured: {
       answer: '',
       columns: [
-        { id: 'load', title: 'load' },
-        ...columns.map(([name, title]) => ({ id: name, title })),
+        { id: 'load', title: 'sources' },
+        ...columns.map((title) => ({ id: title, title })),
       ],
-      rows: runs.map((run) => [
-        loadText(run),
-        ...columns.map(([, , pick]) => round(pick(run) ?? 0)),
-      ]),
-      picture: { x: 'load', y: columns.map(([name]) => name), kind: 'bars' },
+      rows: [
+        ['no download', ...before(runs[0], reckoned(runs[0])).map(round)],
+        ...runs.map((run) => [loadText(run), ...during(run, reckoned(run)).map(round)]),
+      ],
+      picture: { x: 'load', y: columns, kind: 'bars' },
     },
   });
 
@@ -83,10 +87,10 @@ has no length: delays are those of the queue before the link, and of nothing els
 ${runs.map((run) => `| ${loadText(run)} | ${percent(reckoned(run).sharing)} | ${percent(run.phases.during.percent - run.phases.before.percent)} | ${run.analyzed.meanPercent === null ? 'not raised' : `${percent(run.analyzed.meanPercent)}, ${percent(run.analyzed.peakPercent)}`} | ${['before', 'during', 'after'].map((name) => percent(run.phases[name].percent)).join(', ')} |`).join('\n')}
 
 Reckoned are bytes of the file; headers of Ethernet, IP, TCP and eDonkey come on top, so a little more is on the wire. When more is
-asked for than the link carries, TCP slows down and takes what it gets. \`analyze\` read a capture of the same seconds, and spreads
-a flow's bytes evenly over its time.
+asked for than the link carries, TCP slows down and takes what it gets. \`analyze\` read a capture of the whole download, from its
+first packet, and spreads a flow's bytes evenly over its time.
 
-![How much of the link is used?](impact/link.svg)
+![What does the download take of the link?](impact/link.svg)
 
 ## What other services lose (I4)
 
@@ -131,7 +135,7 @@ The models: below saturation the mean wait is that of M/G/1 (Pollaczek and Khinc
 bursts of other services (here a mail) and packets of 1,500 bytes of file sharing. It takes both to come at random; here the mails come
 by the clock and TCP paces them, so it errs to the high side. At saturation the queue is a fluid: the wait is what the buffer holds, and
 who does not slow down loses at most what exceeds the link; TCP does slow down, so far less is lost. A mail has what a steady
-stream leaves it; on a full link all connections get equal parts. \`peerwarden impact --link … --rate … --busy …\` uses the same
+stream leaves it; on a full link all connections get equal parts at best, and what is lost has to be sent again. \`peerwarden impact --link … --rate … --busy …\` uses the same
 functions (\`src/impact/queueing.ts\`) with the assumptions burstSize and lineBuffer.
 
 ## What this machine reads and hashes (I5)
@@ -160,6 +164,6 @@ const range = (name) => {
   return `${low} to ${high}`;
 };
 
-const round = (value) => Math.round(value * 10) / 10;
+const round = (value) => Math.round((value ?? 0) * 10) / 10;
 const percent = (value) => `${value.toFixed(1)} %`;
 const ms = (value) => (value === null ? 'none came' : `${value.toFixed(1)} ms`);

@@ -14,7 +14,8 @@ export interface Assumption {
 
 const GUESS = 'an estimate of ours, 2026-11-22; no survey stands behind it';
 const PAPER = 'the 2003 paper';
-const MEASURED = 'measured on a virtual machine of two cores, 2026-11-22 (docs/impact.md)';
+const MEASURED =
+  'measured in several runs on a virtual machine of two cores, 2026-11-22 (docs/impact.md)';
 
 const from = (low: number, high: number): Range => ({ low, high });
 
@@ -22,13 +23,13 @@ export const ASSUMPTIONS = {
   diskRate: {
     unit: 'MB/s',
     meaning: 'what a disk gives when a client reads every shared file',
-    range: from(80, 660),
+    range: from(80, 710),
     source: `the high end ${MEASURED}; the low end a laptop's disk, ${GUESS}`,
   },
   hashRate: {
     unit: 'MB/s',
     meaning: 'what one core hashes: SHA-1 and MD4, one thread',
-    range: from(480, 780),
+    range: from(480, 900),
     source: MEASURED,
   },
   networkDriveRate: {

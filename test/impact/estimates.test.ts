@@ -1,5 +1,6 @@
 // covers: I4 I5 I6 I10 I11
 // The calculators that are ranges, by hand-made numbers.
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assumedOf } from '../../src/impact/assumed.ts';
@@ -143,6 +144,18 @@ describe('assumptions', () => {
       expect([name, unit, meaning, source].every((text) => text.length > 0)).toBe(true);
       if (range === null) expect(source).toContain('your');
       else expect(range.low).toBeLessThanOrEqual(range.high);
+    }
+  });
+
+  it('hold what was measured last, as docs/impact.json has it', () => {
+    const { rates } = JSON.parse(readFileSync('docs/impact.json', 'utf8'));
+    for (const [rate, { low, high }] of [
+      [rates.read, ASSUMPTIONS.diskRate.range],
+      [rates.sha1, ASSUMPTIONS.hashRate.range],
+      [rates.md4, ASSUMPTIONS.hashRate.range],
+    ] as const) {
+      expect(rate).toBeGreaterThan(low);
+      expect(rate).toBeLessThan(high * 1.1);
     }
   });
 
