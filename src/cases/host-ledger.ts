@@ -56,9 +56,7 @@ export class HostLedger {
     const source = this.row(observation.source, observation.at);
     if (!source) return;
     if ('user' in observation && observation.user) {
-      if (source.users.size < USERS_MAX || source.users.has(observation.user)) {
-        noteUser(source, observation.user);
-      }
+      noteUser(source, observation.user, 1);
     }
     if (counting === 'seen before') return;
     if (observation.kind === 'request' || isSession(observation)) {
@@ -85,9 +83,7 @@ export class HostLedger {
       noteHops(source, flow.ttlOut);
       if (flow.system !== null && takesPart(flow, 'source')) noteSystem(source, flow.system);
       const user = flow.facts?.carrier?.['user'];
-      if (typeof user === 'string' && source.users.size < USERS_MAX) {
-        noteUser(source, user);
-      }
+      if (typeof user === 'string' && source.users.size < USERS_MAX) noteUser(source, user, 1);
     }
     if (isNobody(flow.destination)) return;
     const destination = this.row(flow.destination, flow.at);
@@ -102,7 +98,8 @@ export class HostLedger {
     if (carriesForOthers(flow)) destination.proxied++;
   }
 
-  private row(address: string, at: number): HostRow | null {
+  /** Null, and counted, when there are too many. */
+  row(address: string, at: number): HostRow | null {
     let row = this.hosts.get(address);
     if (!row) {
       if (this.hosts.size >= LIMITS.hostsMax) {
@@ -132,9 +129,11 @@ export class HostLedger {
 const NO_SYSTEMS: Set<SystemId> = new Set();
 const NO_USERS: Map<string, number> = new Map();
 
-const noteUser = (row: HostRow, user: string): void => {
+/** A user was met at a host so many times more; only the first few users of one host are kept. */
+export const noteUser = (row: HostRow, user: string, times: number): void => {
+  if (row.users.size >= USERS_MAX && !row.users.has(user)) return;
   if (row.users === NO_USERS) row.users = new Map();
-  row.users.set(user, (row.users.get(user) ?? 0) + 1);
+  row.users.set(user, (row.users.get(user) ?? 0) + times);
 };
 
 const noteSystem = (row: HostRow, system: SystemId): void => {

@@ -59,16 +59,19 @@ interface Held {
   readonly byHolder: { [Kind in Holding['kind']]: Map<string, HolderPart> | null };
 }
 
-interface Latest {
+export interface Latest {
   readonly holding: Holding;
   readonly part: HolderPart;
 }
 
 /** Of one holder; `latest`: none of them ends later, so that most look-ups end here. */
-interface HolderPart {
+export interface HolderPart {
   readonly all: Holding[];
   latest: number;
 }
+
+/** When something was seen, and where that is written. */
+export type Moment = Pick<Observation, 'at' | 'until' | 'format' | 'origin'>;
 
 export class Identity {
   /** By what is held, in order of their beginnings. */
@@ -123,6 +126,12 @@ export class Identity {
     if (before === address) return true;
     this.#behind.set(mac, before === undefined ? address : null);
     return before === undefined;
+  }
+
+  /** A person was seen at an address; gives the interval that this is now part of, unless there are too many. */
+  sightedAt(address: string, user: string, seen: Moment): Latest | undefined {
+    this.#sighted(seen, address, 'user', user);
+    return this.#latestOf(address, 'user', user);
   }
 
   /** All that held it at some time between the two, devices and people. */
@@ -272,7 +281,7 @@ export class Identity {
 
   /** A moment at which it was held; moments near each other are one interval. */
   #sighted(
-    seen: Observation,
+    seen: Moment,
     held: string,
     kind: Holding['kind'],
     holder: string,
@@ -281,13 +290,8 @@ export class Identity {
   ): void {
     // Several may be seen in turn at one address: each has an interval of its own, and they overlap.
     const last = this.#latestOf(held, kind, holder);
-    const near = last?.holding;
-    const joins =
-      near !== undefined && seen.at >= near.from - SIGHTED_MS && seen.at <= near.until + SIGHTED_MS;
-    if (joins) {
-      near.from = Math.min(near.from, seen.at);
-      near.until = Math.max(near.until, seen.until ?? seen.at);
-      noteEnd(last!.part, near);
+    if (last !== undefined && isNear(seen.at, last.holding.from, last.holding.until)) {
+      widen(last, seen.at, seen.until ?? seen.at);
       return;
     }
     const until = seen.until ?? seen.at;
@@ -352,6 +356,17 @@ export class Identity {
       }
   }
 }
+
+/** True when a moment is near enough to be part of an interval. */
+export const isNear = (at: number, from: number, until: number): boolean =>
+  at >= from - SIGHTED_MS && at <= until + SIGHTED_MS;
+
+/** The interval now reaches so far. */
+export const widen = ({ holding, part }: Latest, from: number, until: number): void => {
+  if (from < holding.from) holding.from = from;
+  if (until > holding.until) holding.until = until;
+  noteEnd(part, holding);
+};
 
 interface MachineAddress {
   readonly address: string;
@@ -430,7 +445,7 @@ const lowerCase = (text: string): string => {
 };
 
 const holdingOf = (
-  { at, format, origin }: Observation,
+  { at, format, origin }: Moment,
   held: string,
   kind: Holding['kind'],
   holder: string,

@@ -59,7 +59,8 @@ export class UserLedger {
     return [...persons.values()];
   }
 
-  private row(user: string, address: string): UserRow | null {
+  /** Null when there are too many. */
+  row(user: string, address: string): UserRow | null {
     let row = this.users.get(user);
     if (!row) {
       if (this.users.size >= LIMITS.hostsMax) return null;

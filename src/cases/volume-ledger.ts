@@ -36,8 +36,11 @@ interface Cell {
   readonly evidenceSums: Sums;
 }
 
-/** How much went which way; `border`: across it. */
-interface Moved {
+/** How much went which way, when, and where that is written; `border`: across it. */
+export interface Moved {
+  readonly at: number;
+  readonly until: number;
+  readonly evidence: number;
   readonly border: boolean;
   readonly out: number;
   readonly in: number;
@@ -67,37 +70,32 @@ export class VolumeLedger {
 
   see(observation: Observation, counting: Counting): void {
     if (counting !== 'counts') return;
-    const { kind } = observation;
+    const { kind, at, until = at, origin } = observation;
+    const span = { at, until, evidence: origin.evidence };
     if (kind === 'volume') {
       const { device, bytesIn, bytesOut } = observation;
-      this.#spread('site', device, observation, { border: true, out: bytesOut, in: bytesIn });
+      this.move('site', device, { ...span, border: true, out: bytesOut, in: bytesIn });
       return;
     }
     if (kind !== 'flow' && kind !== 'request' && !isSession(observation)) return;
     const { bytesOut = 0, bytesIn = 0, source, destination } = observation;
     if (bytesOut === 0 && bytesIn === 0) return;
-    const sourceInside = this.#insideOf(source);
+    const sourceInside = this.isInside(source);
     // A request that names no address went through the proxy, and so across the border.
-    const destinationInside = destination !== undefined && this.#insideOf(destination);
+    const destinationInside = destination !== undefined && this.isInside(destination);
     // What goes to the proxy goes across the border; the proxy carries it for others, and what it sends on is the site's.
     if (sourceInside && destinationInside && toProxy(observation)) {
-      this.#spread('host', source, observation, { border: true, out: bytesOut, in: bytesIn });
+      this.move('host', source, { ...span, border: true, out: bytesOut, in: bytesIn });
       return;
     }
     const border = sourceInside !== destinationInside;
-    const out = { border, out: bytesOut, in: bytesIn };
-    const back = { border, out: bytesIn, in: bytesOut };
-    if (sourceInside) this.#spread('host', source, observation, out);
-    if (destinationInside) this.#spread('host', destination, observation, back);
-    if (border) this.#crossed(observation, sourceInside ? out : back);
+    const out = { ...span, border, out: bytesOut, in: bytesIn };
+    const back = { ...span, border, out: bytesIn, in: bytesOut };
+    if (sourceInside) this.move('host', source, out);
+    if (destinationInside) this.move('host', destination, back);
+    if (border) this.cross(sourceInside ? out : back);
     const user = 'user' in observation ? observation.user : undefined;
-    if (user !== undefined) this.#spread('person', user, observation, out);
-  }
-
-  #crossed(observation: Observation, moved: Moved): void {
-    this.#spread(SITE.kind, SITE.name, observation, moved);
-    const { at, until = at } = observation;
-    this.link.add(at, Math.min(until, at + SPREAD_HOURS_MAX * HOUR_MS), moved.out, moved.in);
+    if (user !== undefined) this.move('person', user, out);
   }
 
   series(): readonly VolumeSeries[] {
@@ -115,7 +113,7 @@ export class VolumeLedger {
         for (const [hour, sums] of hours) yield { evidence, subject, at: hour * HOUR_MS, ...sums };
   }
 
-  #insideOf(address: string): boolean {
+  isInside(address: string): boolean {
     const known = this.#inside.get(address);
     if (known !== undefined) return known;
     const words = parseAddress(address);
@@ -124,13 +122,19 @@ export class VolumeLedger {
     return inside;
   }
 
+  /** What the site as a whole moved across the border. */
+  cross(moved: Moved): void {
+    this.move(SITE.kind, SITE.name, moved);
+    this.crossLink(moved.at, moved.until, moved.out, moved.in);
+  }
+
+  crossLink(at: number, until: number, out: number, into: number): void {
+    this.link.add(at, Math.min(until, at + SPREAD_HOURS_MAX * HOUR_MS), out, into);
+  }
+
   /** Bytes in equal parts over the time that they took. */
-  #spread(
-    kind: VolumeSubject['kind'],
-    name: string,
-    { at, until = at, origin }: Pick<Observation, 'at' | 'until' | 'origin'>,
-    moved: Moved,
-  ): void {
+  move(kind: VolumeSubject['kind'], name: string, moved: Moved): void {
+    const { at, until, evidence } = moved;
     this.span.from = Math.min(this.span.from, at);
     this.span.until = Math.max(this.span.until, until);
     const first = hourOf(at);
@@ -142,7 +146,7 @@ export class VolumeLedger {
       const from = Math.max(at, hour * HOUR_MS);
       const to = hour === last ? Math.max(until, from) : (hour + 1) * HOUR_MS;
       const share = first === last ? 1 : (to - from) / lasted;
-      this.#add(series, origin.evidence, hour, moved, share);
+      this.#add(series, evidence, hour, moved, share);
     }
   }
 

@@ -8,7 +8,7 @@ import { LIMITS } from '../model/limits.ts';
 import { HOUR_MS } from '../model/time.ts';
 import { formatBytes } from '../model/units.ts';
 import type { Detector } from './detector.ts';
-import type { Exchange } from './exchanges.ts';
+import type { Exchange } from './exchange.ts';
 import { plural } from './flow-findings.ts';
 import { rarity, type Sign, signsOf } from './signs.ts';
 import { weightOf } from './weights.ts';

@@ -6,7 +6,7 @@
 
 import type { SystemId } from '../model/systems.ts';
 import type { Detector } from './detector.ts';
-import type { Exchange } from './exchanges.ts';
+import type { Exchange } from './exchange.ts';
 import { plural } from './flow-findings.ts';
 import { weightOf } from './weights.ts';
 

@@ -1,6 +1,6 @@
 // Signs: features of an exchange, each with a sentence, of which several together make a finding. A sentence says how
 // rare the sign is among everything else on the site.
-import type { Exchange } from './exchanges.ts';
+import type { Exchange } from './exchange.ts';
 
 export interface Sign {
   readonly points: number;

@@ -5,17 +5,22 @@ import type { RequestObservation } from '../model/observation.ts';
 import type { HttpRequest, HttpSignature, HttpTraces } from '../wire/dissector.ts';
 import { Endpoints } from './endpoints.ts';
 import { type EndsOf, FlowNotes } from './flow-notes.ts';
+import { Traces } from './traces.ts';
 
 export class RequestIdentifier {
   private readonly signatures: readonly HttpSignature[];
   /** Where none of these stands, every signature would say no. Null: one of them wants to see all. */
   private readonly targets: RegExp | null;
   private readonly programs: RegExp | null;
+  /** The same targets, for bytes. */
+  private readonly traces: Traces | null;
 
   constructor(signatures: readonly HttpSignature[]) {
     this.signatures = signatures;
     const all = signatures.some(({ traces }) => !traces || wantsHeader(traces));
-    this.targets = all ? null : anyOf(signatures.flatMap(({ traces }) => traces?.targets ?? []));
+    const targets = signatures.flatMap(({ traces }) => traces?.targets ?? []);
+    this.targets = all ? null : anyOf(targets);
+    this.traces = all ? null : new Traces(targets);
     this.programs = all ? null : anyOf(signatures.flatMap(({ traces }) => traces?.programs ?? []));
   }
 
@@ -31,6 +36,11 @@ export class RequestIdentifier {
       observation.protocol = signature.id;
       return;
     }
+  }
+
+  /** False when a request for this URL, of which nothing but the URL is known, proves no system. */
+  hasTrace(bytes: Uint8Array, start: number, end: number): boolean {
+    return this.traces === null || this.traces.standsIn(bytes, start, end);
   }
 
   /** Nearly no request of a log has a trace of anything. */

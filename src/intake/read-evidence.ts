@@ -10,6 +10,7 @@ import { ExportReader, mayExport } from '../sources/flow-records/export-reader.t
 import { isNfcapd, NfcapdReader, nfcapdUnread } from '../sources/flow-records/nfcapd.ts';
 import { recogniseSource, SOURCES } from '../sources/index.ts';
 import { SourceReader } from '../sources/reader.ts';
+import type { RequestReceiver } from '../sources/request-row.ts';
 import type { Source, SourceContext } from '../sources/source.ts';
 import { CaptureFeeder } from '../wire/capture/feeder.ts';
 import { recogniseCapture } from '../wire/capture/recognise.ts';
@@ -27,6 +28,8 @@ export interface EvidenceReceiver {
   /** A capture begins. */
   capture(evidence: Evidence): void;
   observation(observation: Observation): void;
+  /** Takes requests of a log as rows instead, where the format can tell them so; for those who read all of it. */
+  readonly requests?: RequestReceiver;
   /** Called after each block; returns false to end reading here. */
   progress(evidence: Evidence, bytesRead: number): boolean;
   /**
@@ -300,7 +303,13 @@ class FormatReader {
       return new RawLines(source, context, this.#receiver.line, inTime);
     }
     const emit = (observation: Observation): void => this.#observe(observation);
-    const reader = new SourceReader(source, { ...this.#context(), emit }, SOURCES);
+    const { since, until } = this.#options;
+    const requests = since === null && until === null ? this.#receiver.requests : undefined;
+    const reader = new SourceReader(
+      source,
+      { ...this.#context(), emit, ...(requests && { requests }) },
+      SOURCES,
+    );
     return { push: (block: Uint8Array) => reader.push(block), end: () => reader.end() };
   }
 }

@@ -99,6 +99,10 @@ export const LIMITS = {
   recogniseLines: 512,
   /** Slots of one interning cache (addresses, users, hosts): a clash replaces the older text, which is then made anew. */
   internedMax: 8192,
+  /** The same of far ends of a proxy's log and of their addresses, of which there are more. */
+  farEndsInternedMax: 65_536,
+  /** Pairs of client and user whose requests are counted in columns; requests of later ones are told one by one. */
+  requestPairsMax: 1 << 18,
   /** Samples kept of lines not understood, per reason; later ones are only counted. */
   lineSamplesMax: 3,
   /** Characters of such a sample; the rest is cut. */

@@ -18,6 +18,7 @@ import type { Policy } from '../model/policy.ts';
 import type { Baselines, IdentityIntervals } from '../model/ports.ts';
 import type { Report } from '../model/report.ts';
 import { usualOf } from '../model/volume.ts';
+import type { RequestReceiver } from '../sources/request-row.ts';
 import { assembleReport } from './assemble.ts';
 import { type Judged, Judgement } from './judgement.ts';
 import { namedCases } from './named-cases.ts';
@@ -79,7 +80,8 @@ export const analyze = async (request: AnalyzeRequest): Promise<Analysis> => {
     request.onObservation?.(observation);
     if (observation.kind === 'flow') request.onFlow?.(observation);
   };
-  const evidence = await readAll(files, faults, request, observe, () => judgement.expectCopies());
+  const rows = files.length === 1 && !request.onObservation ? judgement.requests : undefined;
+  const evidence = await readAll(files, faults, request, observe, judgement, rows);
   if (evidence.length === 0 && !request.signal.aborted) throw nothingRead(faults);
   const { span, subjects } = judgement.volumes;
   const usual = Number.isFinite(span.from)
@@ -98,7 +100,8 @@ const readAll = async (
   faults: PeerwardenError[],
   request: AnalyzeRequest,
   observe: (observation: Observation) => void,
-  expectCopies: () => void,
+  judgement: Judgement,
+  requests: RequestReceiver | undefined,
 ): Promise<Evidence[]> => {
   const read: Evidence[] = [];
   const digests: { evidence: Evidence; digest: BackgroundDigest }[] = [];
@@ -129,10 +132,11 @@ const readAll = async (
         identifier.beginCapture(index, format);
       },
       observation: (observation) => {
-        if (inCapture) expectCopies();
+        if (inCapture) judgement.expectCopies();
         if (inCapture && told.length < LIMITS.heldFlowsMax) told.push(observation);
         else observe(observation);
       },
+      ...(requests && { requests }),
       progress: (now, bytes) => {
         request.onProgress?.({
           path: file.path,

@@ -7,6 +7,7 @@ import { Clocks } from '../cases/clocks.ts';
 import { Correlator } from '../cases/correlate.ts';
 import { HostLedger } from '../cases/host-ledger.ts';
 import { Identity } from '../cases/identity.ts';
+import { RequestLedger } from '../cases/request-ledger.ts';
 import { LinkMap, Subjects } from '../cases/subjects.ts';
 import { UserLedger } from '../cases/user-ledger.ts';
 import { Violations } from '../cases/violations.ts';
@@ -20,6 +21,7 @@ import { RequestIdentifier } from '../identify/requests.ts';
 import type { Network } from '../model/address.ts';
 import type { Observation, RequestObservation } from '../model/observation.ts';
 import { networksOf, type Policy, proxiesOf } from '../model/policy.ts';
+import type { RequestReceiver } from '../sources/request-row.ts';
 import { SYSTEMS } from '../systems/index.ts';
 
 export interface Judged {
@@ -51,9 +53,11 @@ export class Judgement {
   readonly #links = new LinkMap();
   readonly #users = new UserLedger();
   readonly #violations: Violations;
-  readonly #exchanges = new Exchanges();
+  /** What clients exchanged with far ends through a proxy. */
+  readonly exchanges = new Exchanges();
   readonly #identity = new Identity();
   readonly #volumes: VolumeLedger;
+  readonly #rows: RequestLedger;
 
   /** `several`: evidence of more than one kind or file is given, so that things may be seen twice. */
   constructor(policy: Policy | null, inside: readonly Network[], several: boolean) {
@@ -64,14 +68,30 @@ export class Judgement {
     this.#activities = new ActivityLedger(policy?.exposure?.words);
     this.#violations = new Violations(policy);
     this.#volumes = new VolumeLedger(this.#inside);
+    this.#rows = new RequestLedger(
+      {
+        exchanges: this.exchanges,
+        hosts: this.#hosts,
+        users: this.#users,
+        identity: this.#identity,
+        volumes: this.#volumes,
+      },
+      (bytes, start, end) => this.#requests.hasTrace(bytes, start, end),
+    );
     this.#isOwnService = ownServices(policy, this.#inside);
     this.#detectors = DETECTORS.map((detector) =>
-      detector.open({ policy, exchanges: this.#exchanges }),
+      detector.open({ policy, exchanges: this.exchanges }),
     );
   }
 
   get volumes(): VolumeLedger {
+    this.#rows.settle();
     return this.#volumes;
+  }
+
+  /** Takes requests as rows: only where nothing can be seen twice, and nobody else wants to see them. */
+  get requests(): RequestReceiver {
+    return this.#rows;
   }
 
   /** More than captures tell of what happened: from now on, what was seen is remembered. */
@@ -80,16 +100,17 @@ export class Judgement {
   }
 
   see(observation: Observation): void {
+    this.#rows.settle();
     if (observation.kind === 'request') this.#requests.identify(observation);
     if (observation.kind === 'program') this.#programs.identify(observation);
     this.#clocks.see(observation);
     const counting = this.#correlator.see(observation);
     if (counting === 'copy') {
-      this.#exchanges.copy(observation as RequestObservation);
+      this.exchanges.copy(observation as RequestObservation);
       this.#identity.see(observation);
       return;
     }
-    if (observation.kind === 'request') this.#exchanges.see(observation);
+    if (observation.kind === 'request') this.exchanges.see(observation);
     this.#identity.see(observation);
     this.#volumes.see(observation, counting);
     this.#links.see(observation);
@@ -103,6 +124,7 @@ export class Judgement {
 
   /** `usualOf`: what earlier runs know of volumes. */
   judge(usualOf?: UsualOf): Judged {
+    this.#rows.settle();
     const { networks } = this.#policy ?? {};
     const subjects = new Subjects(
       {

@@ -2,6 +2,7 @@
 import { canonicalAddress } from '../model/address.ts';
 import { LIMITS } from '../model/limits.ts';
 import { Interner } from './interner.ts';
+import { Words } from './words.ts';
 
 export const SPACE = 32;
 export const QUOTE = 34;
@@ -37,30 +38,28 @@ export const fieldEnd = (bytes: Uint8Array, at: number, end: number): number => 
   return i;
 };
 
-/** Positions of the blank-separated fields of a line, found in one pass. Reused from line to line. */
+/** Positions of the blank-separated fields of a line. Reused from line to line. */
 export class BlankFields {
   readonly starts = new Int32Array(LIMITS.logFieldsMax);
   readonly ends = new Int32Array(LIMITS.logFieldsMax);
   count = 0;
+  readonly #words = new Words();
 
   /** False when a control character is in the line: no logging program writes one unescaped. */
   split(bytes: Uint8Array, start: number, end: number): boolean {
     const { starts, ends } = this;
+    const words = this.#words;
     let count = 0;
-    let inside = false;
     let i = start;
-    for (; i < end && count < LIMITS.logFieldsMax; i++) {
+    while (i < end && count < LIMITS.logFieldsMax) {
       const byte = bytes[i]!;
       if (byte > SPACE) {
-        if (!inside) starts[count] = i;
-        inside = true;
-      } else {
-        if (inside) ends[count++] = i;
-        inside = false;
-        if (byte !== SPACE && byte !== TAB) return false;
-      }
+        starts[count] = i;
+        i = words.blank(bytes, i + 1, end);
+        ends[count++] = i;
+      } else if (byte === SPACE || byte === TAB) i++;
+      else return false;
     }
-    if (inside) ends[count++] = i;
     this.count = count;
     return i === end || !hasControls(bytes, i, end);
   }

@@ -10,17 +10,23 @@ const FIRST_SLOTS = 64;
 /** Growth, each time as many keys were added as there are slots; what was held is then made once more. */
 const GROWTH = 16;
 
+/** A slot: the hash of its key, its length in bytes (0: empty), then its bytes, four a word. */
+const HASH = 0;
+const LENGTH = 1;
+const KEY = 2;
+
 export class Interner<T> {
   readonly #make: (text: string) => T;
+  readonly #bytesMax: number;
+  /** Words a slot: a key that is found is found in one or two lines of memory. */
   readonly #width: number;
   readonly #slotsMax: number;
-  #slots = 0;
+  /** The key that is asked for. */
+  readonly #asked: Int32Array;
+  #count = 0;
   #added = 0;
   #setMask = 0;
-  /** Key bytes, `#width` a slot; a length of 0 marks an empty slot. */
-  #keys = NO_BYTES;
-  #lengths = new Uint16Array(0);
-  #hashes = new Int32Array(0);
+  #slots = new Int32Array(0);
   #values: (T | undefined)[] = [];
   /** Slot of each set that is replaced next. */
   #next = NO_BYTES;
@@ -28,54 +34,77 @@ export class Interner<T> {
   /** Keys longer than `bytesMax` are made anew each time. `slots` is a power of two. */
   constructor(make: (text: string) => T, bytesMax = 64, slots: number = LIMITS.internedMax) {
     this.#make = make;
-    this.#width = bytesMax;
+    this.#bytesMax = bytesMax;
+    this.#width = KEY + ((bytesMax + 3) >> 2);
     this.#slotsMax = slots;
+    this.#asked = new Int32Array(this.#width);
     this.#resize(Math.min(slots, FIRST_SLOTS));
   }
 
-  #resize(slots: number): void {
-    this.#slots = slots;
+  #resize(count: number): void {
+    this.#count = count;
     this.#added = 0;
-    this.#setMask = slots / WAYS - 1;
-    this.#keys = new Uint8Array(slots * this.#width);
-    this.#lengths = new Uint16Array(slots);
-    this.#hashes = new Int32Array(slots);
-    this.#values = new Array(slots).fill(undefined);
-    this.#next = new Uint8Array(slots / WAYS);
+    this.#setMask = count / WAYS - 1;
+    this.#slots = new Int32Array(count * this.#width);
+    this.#values = new Array(count).fill(undefined);
+    this.#next = new Uint8Array(count / WAYS);
   }
 
   get(bytes: Uint8Array, start: number, end: number): T {
     const length = end - start;
-    if (length <= 0 || length > this.#width) return this.#make(plainText(bytes, start, end));
-    const code = hash(bytes, start, end);
+    if (length <= 0 || length > this.#bytesMax) return this.#make(plainText(bytes, start, end));
+    const code = this.#ask(bytes, start, end);
     const first = (code & this.#setMask) * WAYS;
-    for (let slot = first; slot < first + WAYS; slot++)
-      if (this.#hashes[slot] === code && this.#holds(slot, bytes, start, length))
+    const slots = this.#slots;
+    for (let slot = first; slot < first + WAYS; slot++) {
+      const at = slot * this.#width;
+      if (slots[at + HASH] === code && slots[at + LENGTH] === length && this.#holds(at, length))
         return this.#values[slot] as T;
+    }
     return this.#add(code, bytes, start, end);
   }
 
-  #holds(slot: number, bytes: Uint8Array, start: number, length: number): boolean {
-    if (this.#lengths[slot] !== length) return false;
-    const keys = this.#keys;
-    const key = slot * this.#width;
-    let i = 0;
-    while (i < length && keys[key + i] === bytes[start + i]) i++;
-    return i === length;
+  /** Puts the bytes into words, and makes their hash: not secret, since clashes made on purpose only cost time. */
+  #ask(bytes: Uint8Array, start: number, end: number): number {
+    const asked = this.#asked;
+    let code = end - start;
+    let at = KEY;
+    let i = start;
+    for (; i + 4 <= end; i += 4) {
+      const word = bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24);
+      asked[at++] = word;
+      code = Math.imul(code ^ word, 0x9e3779b1) ^ (code >>> 15);
+    }
+    if (i < end) {
+      let word = 0;
+      for (; i < end; i++) word = (word << 8) | bytes[i]!;
+      asked[at] = word;
+      code = Math.imul(code ^ word, 0x85ebca6b);
+    }
+    return mix(code);
+  }
+
+  #holds(slot: number, length: number): boolean {
+    const slots = this.#slots;
+    const asked = this.#asked;
+    const end = KEY + ((length + 3) >> 2);
+    let i = KEY;
+    while (i < end && slots[slot + i] === asked[i]) i++;
+    return i === end;
   }
 
   #add(code: number, bytes: Uint8Array, start: number, end: number): T {
     const value = this.#make(plainText(bytes, start, end));
-    if (++this.#added > this.#slots && this.#slots < this.#slotsMax)
-      this.#resize(Math.min(this.#slotsMax, this.#slots * GROWTH));
+    if (++this.#added > this.#count && this.#count < this.#slotsMax)
+      this.#resize(Math.min(this.#slotsMax, this.#count * GROWTH));
     const set = code & this.#setMask;
     const way = this.#next[set]!;
     this.#next[set] = (way + 1) % WAYS;
     const slot = set * WAYS + way;
-    const key = slot * this.#width;
-    for (let i = start; i < end; i++) this.#keys[key + i - start] = bytes[i]!;
-    this.#lengths[slot] = end - start;
-    this.#hashes[slot] = code;
+    const at = slot * this.#width;
+    this.#asked[HASH] = code;
+    this.#asked[LENGTH] = end - start;
+    this.#slots.set(this.#asked, at);
     this.#values[slot] = value;
     return value;
   }
@@ -108,18 +137,6 @@ const isPrintable = (bytes: Uint8Array, start: number, end: number): boolean => 
 };
 
 export const plain = (text: string): string => text.replace(NOT_PLAIN, '\ufffd');
-
-/** Four bytes a step, then what is left. Not secret: clashes made on purpose only cost time, keys are compared whole. */
-const hash = (bytes: Uint8Array, start: number, end: number): number => {
-  let code = end - start;
-  let i = start;
-  for (; i + 4 <= end; i += 4) code = Math.imul(code ^ word(bytes, i), 0x9e3779b1) ^ (code >>> 15);
-  for (; i < end; i++) code = Math.imul(code ^ bytes[i]!, 0x85ebca6b);
-  return mix(code);
-};
-
-const word = (bytes: Uint8Array, at: number): number =>
-  bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
 
 const mix = (value: number): number => {
   const half = Math.imul(value ^ (value >>> 16), 0x7feb352d);

@@ -4,6 +4,7 @@
 // Event Viewer saves any number of events as one line of XML: in a file that begins as XML the end of an event is the end
 // of a line too.
 import { LIMITS } from '../model/limits.ts';
+import { Words } from './words.ts';
 
 const LF = 10;
 const CR = 13;
@@ -24,6 +25,7 @@ export interface LineReceiver {
 
 export class LineSplitter {
   readonly #receiver: LineReceiver;
+  readonly #words = new Words();
   /** The beginning of a line whose end is in a later chunk. */
   readonly #bytesMax: number;
   #held = new Uint8Array(LIMITS.lineBytesMax);
@@ -112,7 +114,7 @@ export class LineSplitter {
       const eventEnd = this.#eventEnd(chunk, start, this.#lineFeedOfXml(chunk, start, end));
       if (eventEnd > 0) return this.#takeEvent(chunk, start, eventEnd);
     }
-    const lineEnd = this.#xml ? this.#nextLineFeed : lineFeed(chunk, start, end);
+    const lineEnd = this.#xml ? this.#nextLineFeed : this.#words.lineFeed(chunk, start, end);
     if (lineEnd === end) {
       this.#hold(chunk, start, end);
     } else if (this.#skipping || this.#heldLength > 0) {

@@ -11,6 +11,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Broken } from './joined.ts';
 import type { LineIndex } from './lines.ts';
+import type { RequestReceiver } from './request-row.ts';
 
 /** The line was understood. Blank lines and headings are understood and emit nothing. */
 export const OK = null;
@@ -33,6 +34,8 @@ export interface SourceContext {
   readonly alone?: boolean;
   /** Called once an observation; the object belongs to the receiver. */
   emit(observation: Observation): void;
+  /** Takes requests as rows, which cost no object: for formats of which people have millions of lines. */
+  readonly requests?: RequestReceiver;
 }
 
 export interface LineParser {

@@ -21,18 +21,25 @@ import {
   decimal,
   fieldEnd,
   isDigit,
-  isUpper,
-  SLASH,
   SPACE,
   skipBlanks,
-  standsAt,
   textInterner,
 } from '../fields.ts';
-import { Interner, plain, plainText } from '../interner.ts';
+import { Interner, plainText } from '../interner.ts';
 import { understoodShare } from '../recognise.ts';
 import { type LineParser, OK, type Reason, type Source, type SourceContext } from '../source.ts';
 import { prefixLimit } from '../syslog.ts';
 import { Authority, hostInterner } from '../url.ts';
+import {
+  actionOf,
+  capitalsEnd,
+  isCode,
+  isDash,
+  isDirect,
+  SQUID,
+  userName,
+} from './squid-fields.ts';
+import { SquidRows } from './squid-rows.ts';
 
 export const squid: Source = Object.freeze<Source>({
   id: 'squid',
@@ -48,19 +55,9 @@ const CONTROLS = 'control characters in a field';
 const FORGED = 'more than one hierarchy field';
 const WSA = 'Cisco Web Security Appliance line';
 
-/** Positions of the fields; the type behind the hierarchy and all that follows it may be missing. */
-const TIME = 0;
-const ELAPSED = 1;
-const CLIENT = 2;
-const RESULT = 3;
-const SIZE = 4;
-const METHOD = 5;
-const URL = 6;
+const { TIME, ELAPSED, CLIENT, RESULT, SIZE, METHOD, URL, USER, HIERARCHY, FIELDS_MIN } = SQUID;
 /** Longer URLs hardly come twice. */
 const URL_KEY_BYTES = 128;
-const USER = 7;
-const HIERARCHY = 8;
-const FIELDS_MIN = 9;
 
 class SquidParser implements LineParser {
   readonly #context: SourceContext;
@@ -74,8 +71,11 @@ class SquidParser implements LineParser {
   readonly #urls = textInterner(URL_KEY_BYTES, 1024);
   readonly #authority = new Authority();
 
+  readonly #rows: SquidRows | null;
+
   constructor(context: SourceContext) {
     this.#context = context;
+    this.#rows = context.requests ? new SquidRows(context.requests, context.evidence.index) : null;
     this.#evidence = context.evidence.index;
   }
 
@@ -89,6 +89,7 @@ class SquidParser implements LineParser {
     if (fields.count < FIELDS_MIN) return NOT_SQUID;
     const fault = tailFault(bytes, fields);
     if (fault !== OK) return fault;
+    if (this.#rows?.take(bytes, fields, lineNumber)) return OK;
     const source = this.#addresses.get(bytes, fields.starts[CLIENT]!, fields.ends[CLIENT]!);
     const out = this.#request(bytes, lineNumber, source ?? '');
     if (out === null) return NOT_SQUID;
@@ -208,16 +209,7 @@ class SquidRequest implements RequestObservation {
   }
 }
 
-/** Squid writes names with `%XX` (RFC 1738); a backslash between domain and user comes as `%5C`. */
-const userInterner = (): Interner<string> =>
-  new Interner((text) => {
-    if (!text.includes('%')) return text;
-    try {
-      return plain(decodeURIComponent(text));
-    } catch {
-      return text;
-    }
-  });
+const userInterner = (): Interner<string> => new Interner(userName);
 
 /** Epoch seconds, a dot, three digits: 9 to 11 digits before the dot are the years 1973 to 5138. */
 const isStamp = (bytes: Uint8Array, at: number, end: number): boolean => {
@@ -236,21 +228,6 @@ const behindSyslog = (bytes: Uint8Array, start: number, end: number): number => 
     if (bytes[i - 1] === SPACE && isDigit(bytes[i]) && isStamp(bytes, i, end)) return i;
   return -1;
 };
-
-/** End of a run of `A-Z`, digits and `_`. */
-const capitalsEnd = (bytes: Uint8Array, start: number, end: number): number => {
-  if (start >= end || !isUpper(bytes[start])) return start;
-  let i = start;
-  while (i < end && (isUpper(bytes[i]) || bytes[i] === 95 || isDigit(bytes[i]))) i++;
-  return i;
-};
-
-const isDash = (bytes: Uint8Array, start: number, end: number): boolean =>
-  end <= start || (end === start + 1 && bytes[start] === DASH);
-
-/** `CAPITALS/…` in which `slash` is the end of the capitals. */
-const isCode = (bytes: Uint8Array, start: number, slash: number, end: number): boolean =>
-  slash > start && slash < end && bytes[slash] === SLASH;
 
 /**
  * A second hierarchy field behind the first means that spaces were smuggled into the URL or the user name (Squid
@@ -273,15 +250,3 @@ const tailFault = (bytes: Uint8Array, fields: BlankFields): Reason | typeof OK =
 /** WSA's verdicts begin with `<`. */
 const isVerdicts = (bytes: Uint8Array, fields: BlankFields, field: number): boolean =>
   field < fields.count && bytes[fields.starts[field]!] === 60;
-
-/** `TCP_DENIED…` is denied, other `TCP_…` went through; NONE and errors say neither. */
-const actionOf = (bytes: Uint8Array, start: number, end: number): string => {
-  if (!standsAt(bytes, start, end, 'TCP_')) return '';
-  return standsAt(bytes, start + 4, end, 'DENIED') ? 'denied' : 'allowed';
-};
-
-/** The peer is the origin server itself: HIER_DIRECT, ORIGINAL_DST, PINNED, each with or without HIER_ or TIMEOUT_. */
-const isDirect = (bytes: Uint8Array, start: number, end: number): boolean =>
-  standsAt(bytes, end - 6, end, 'DIRECT') ||
-  standsAt(bytes, end - 6, end, 'PINNED') ||
-  (end - start >= 12 && standsAt(bytes, end - 12, end, 'ORIGINAL_DST'));
