@@ -1,7 +1,7 @@
 // What is known of the systems, for a terminal: all in a table, or one in full.
 
 import { activityOf, DISCOVERY_MODELS, FAMILIES } from '../model/systems.ts';
-import type { KnownPort, System } from '../systems/system.ts';
+import type { Advisory, KnownPort, System } from '../systems/system.ts';
 import { labelledLines, tableLines } from './columns.ts';
 
 export const systemTable = (systems: readonly System[], width: number): string => {
@@ -55,10 +55,11 @@ export const systemText = (system: System, width: number): string => {
       part('processes', system.processes.join(', ')),
       part('packages', system.packages.join(', ')),
       part('artefacts', system.artefacts.join(', ')),
+      part('files read', (system.databases ?? []).map(({ title }) => title).join('; ')),
     ),
     ...section(
-      ...system.advisories.map(({ product, kind, published, source }, i) =>
-        part(i === 0 ? 'advisories' : '', `${published}  ${product}: ${kind} (${source})`),
+      ...system.advisories.map((advisory, i) =>
+        part(i === 0 ? 'advisories' : '', advisoryText(advisory)),
       ),
     ),
     ...section(
@@ -68,6 +69,17 @@ export const systemText = (system: System, width: number): string => {
     ),
   ];
   return `${lines.join('\n')}\n`;
+};
+
+/** `2018-01-15  Transmission until 2.92: … (CVE-2018-5702; source)` */
+const advisoryText = ({ product, kind, published, source, id, ...versions }: Advisory): string => {
+  const { since, until, fixed } = versions;
+  const which = [
+    since === undefined ? '' : ` from ${since}`,
+    fixed === undefined ? '' : ` before ${fixed}`,
+    until === undefined ? '' : ` until ${until}`,
+  ].join('');
+  return `${published}  ${product}${which}: ${kind} (${id === undefined ? '' : `${id}; `}${source})`;
 };
 
 const raisedText = ({ family }: System): string =>

@@ -253,6 +253,24 @@ const reportCase = z.object({
   }),
   impact,
   exposure,
+  weaknesses: z
+    .array(
+      z.object({
+        client: z.string(),
+        version: z.string().nullable(),
+        kind: z.string(),
+        product: z.string(),
+        published: z.string(),
+        id: z.string().nullable(),
+        fixed: z.string().nullable().meta({ description: 'first version that is mended' }),
+        source: z.string(),
+        sure: z
+          .enum(['affected', 'perhaps'])
+          .meta({ description: 'perhaps: the version, or which versions have it, is not known' }),
+      }),
+    )
+    .optional()
+    .meta({ description: 'known weaknesses of the clients seen' }),
 });
 
 const evidence = z.object({

@@ -30,6 +30,7 @@ import type { Judged } from './judgement.ts';
 import { notShown } from './not-shown.ts';
 import { partedSite, whereTo } from './site-traffic.ts';
 import { VERSION } from './version.ts';
+import { weaknessRows } from './weakness-rows.ts';
 
 /** What of the run the report needs beside its evidence. */
 export interface AssembleRequest {
@@ -265,6 +266,7 @@ const caseRow = (
       offers: [...built.facts.offers.values()].map(contentRow),
       ...exposureOf(one.activity, built.facts.exposed),
     },
+    ...weaknessRows(one),
   };
 };
 

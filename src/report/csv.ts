@@ -73,6 +73,13 @@ const CASE_COLUMNS: Columns<ReportCase> = [
     'sharedPlaces',
     ({ exposure }) => several((exposure.tested?.places ?? []).map(({ path }) => path)),
   ],
+  [
+    'weaknesses',
+    ({ weaknesses = [] }) =>
+      several(
+        weaknesses.filter(({ sure }) => sure === 'affected').map(({ id, kind }) => id ?? kind),
+      ),
+  ],
   ['shareBytes', ({ exposure }) => exposure.shareBytes],
   ['linkPeakPercent', ({ impact }) => impact.linkShare?.peakPercent],
   ['linkMeanPercent', ({ impact }) => impact.linkShare?.meanPercent],

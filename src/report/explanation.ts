@@ -9,6 +9,7 @@ import { holderPlace, holderText } from './holding.ts';
 import { marked, type TextOptions, type TextPage, textPage, title } from './page.ts';
 import { SURENESS_KEY, surenessText } from './reading.ts';
 import { commandsOf, reproduceCase } from './reproduce.ts';
+import { weaknessText } from './weaknesses.ts';
 import { type Step, type Weighing, weigh } from './weighing.ts';
 import {
   countText,
@@ -46,6 +47,7 @@ export const renderExplanation = (
     against(found, page),
     holding(report, found, page),
     offering(found, page),
+    weak(found, page),
     others(found, page),
     unseen(report, page),
     reproduce(report, found, page),
@@ -92,6 +94,14 @@ const holding = (report: Report, found: ReportCase, page: TextPage): string[] =>
     ...doubts.flatMap((doubt) => marked('?', doubt, page)),
   ];
 };
+
+const weak = ({ weaknesses = [] }: ReportCase, page: TextPage): string[] =>
+  weaknesses.length === 0
+    ? []
+    : [
+        title('Known weaknesses of its clients', '', page),
+        ...weaknesses.flatMap((one) => marked('!', `${weaknessText(one)} ${one.source}.`, page, 3)),
+      ];
 
 /** Nothing where no name on offer was seen. */
 const offering = ({ exposure: { tested } }: ReportCase, page: TextPage): string[] => {

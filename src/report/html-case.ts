@@ -10,6 +10,7 @@ import { clientText, surenessText } from './reading.ts';
 import { commandsOf, reproduceCase } from './reproduce.ts';
 import { scaleFigure } from './scale.ts';
 import { timelineFigure } from './timeline.ts';
+import { weaknessSection } from './weaknesses.ts';
 import { byStrength, weigh } from './weighing.ts';
 import {
   countText,
@@ -57,7 +58,7 @@ ${contactsSection(found, page.units)}<div class="halves">
   )}${rivals(found)}</section>
 </div>
 ${weighing.remainder === 0 ? null : html`<p class="quiet">All findings together: ${decibansText(weighing.remainder)}. ${remainderText(weighing.remainder)}</p>`}
-${holding(found, page)}${exposureSection(found, page.units)}${contents(found, page)}
+${holding(found, page)}${exposureSection(found, page.units)}${weaknessSection(found)}${contents(found, page)}
 ${reproduce(found, page)}
 </article>
 `;

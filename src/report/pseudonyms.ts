@@ -130,6 +130,15 @@ const hiddenCase = (found: ReportCase, mask: Mask): ReportCase => {
       },
     },
     exposure: hiddenExposure(exposure, mask),
+    ...(found.weaknesses
+      ? {
+          weaknesses: found.weaknesses.map((one) => ({
+            ...one,
+            client: mask.text(one.client),
+            version: one.version === null ? null : versionText(one.version, mask),
+          })),
+        }
+      : {}),
   };
 };
 

@@ -6,6 +6,7 @@ import { exposureText } from './exposure.ts';
 import { marked, type TextPage } from './page.ts';
 import type { Paint } from './paint.ts';
 import { clientText, costText, linkText, surenessText } from './reading.ts';
+import { weaknessLine } from './weaknesses.ts';
 import { byStrength } from './weighing.ts';
 import { countText, dayTime, spanText } from './words.ts';
 
@@ -196,6 +197,7 @@ const below = (found: ReportCase, columns: readonly Column[], page: TextPage): s
       ? signed('−', worst.text, ink.yellow, page)
       : signed('−', against(best?.rival ?? null), ink.yellow, page)),
     ...signedIf('!', exposureText(found), page),
+    ...signedIf('!', weaknessLine(found), page),
     ...(found.doubts ?? []).flatMap((doubt) => signed('?', doubt, ink.yellow, page)),
     ...idLine(found, page).map(ink.dim),
   ];

@@ -31,8 +31,9 @@ export interface Source {
 }
 
 export interface Advisory {
-  /** As clients name themselves, without version: what is compared with the client seen. */
   readonly product: string;
+  /** What the product calls itself on the wire and on disk, where that is not `product`. */
+  readonly clients?: readonly string[];
   readonly kind: string;
   /** ISO date. */
   readonly published: string;
@@ -41,7 +42,9 @@ export interface Advisory {
   readonly id?: string;
   /** First version that is mended; missing when none is, or none is known. */
   readonly fixed?: string;
-  /** First version that has it; missing when all before `fixed` do. */
+  /** Last version that is known to have it, where the source names no mended one. */
+  readonly until?: string;
+  /** First version that has it; missing when all before do. Without all three no version is known. */
   readonly since?: string;
 }
 

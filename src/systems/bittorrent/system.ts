@@ -199,7 +199,25 @@ export const bittorrent = Object.freeze<System>({
     '.rtorrent.rc',
   ],
   databases: bittorrentDatabases,
-  advisories: [],
+  advisories: [
+    {
+      product: 'Transmission',
+      kind: 'remote control by any web page that is visited (DNS rebinding), to the writing of files',
+      published: '2018-01-15',
+      id: 'CVE-2018-5702',
+      until: '2.92',
+      source:
+        'GitHub advisory GHSA-6q4w-fhcp-mhw6 and transmission/transmission pull request 468, read 2026-11-22',
+    },
+    {
+      product: 'qBittorrent',
+      kind: 'commands in the name of a torrent are run when a program is called at its end',
+      published: '2019-07-17',
+      id: 'CVE-2019-13640',
+      fixed: '4.1.7',
+      source: 'CVE list, github.com/CVEProject/cvelistV5, and osv.dev, read 2026-11-22',
+    },
+  ],
   sources: [
     { title: 'The BitTorrent protocol', where: 'BEP 3', read: READ },
     { title: 'DHT protocol, and its extensions', where: 'BEP 5, 32, 42, 43, 44, 51', read: READ },

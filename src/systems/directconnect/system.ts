@@ -108,7 +108,8 @@ export const directconnect = Object.freeze<System>({
   databases: directconnectDatabases,
   advisories: [
     {
-      product: 'Direct Connect',
+      product: 'NeoModus Direct Connect',
+      clients: ['NeoModus Direct Connect', 'Direct Connect', 'DC'],
       kind: 'vulnerability of the client',
       published: '2001-09-29',
       source: 'the 2003 paper, requirements.md row I8',

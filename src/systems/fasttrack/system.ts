@@ -89,9 +89,23 @@ export const fasttrack = Object.freeze<System>({
   advisories: [
     {
       product: 'Kazaa, Grokster and Morpheus',
+      clients: ['Kazaa', 'KazaaClient', 'Grokster', 'Morpheus'],
       kind: 'denial of service: messages from others exhaust the memory',
       published: '2002-02-27',
-      source: 'the 2003 paper, requirements.md row I8; CVE-2002-0315',
+      id: 'CVE-2002-0314',
+      // Of Kazaa; the list names no version of the others.
+      fixed: '1.5',
+      source:
+        'the 2003 paper, requirements.md row I8; CVE list, github.com/CVEProject/cvelistV5 (22 February 2002)',
+    },
+    {
+      product: 'Kazaa',
+      clients: ['Kazaa', 'KazaaClient'],
+      kind: 'buffer overflow in the list of supernodes: code of others is run',
+      published: '2003-05-26',
+      id: 'CVE-2003-0397',
+      until: '2.0.2',
+      source: 'CVE list, github.com/CVEProject/cvelistV5, read 2026-11-22',
     },
   ],
   sources: [

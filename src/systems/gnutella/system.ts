@@ -131,10 +131,21 @@ export const gnutella = Object.freeze({
   ],
   advisories: [
     {
-      product: 'Gnut before 0.4.27',
+      product: 'Gnut',
       kind: 'Script in the name of a shared file is run in the web interface of the client (arbitrary script execution).',
       published: '2001-08-30',
-      source: 'CVE-2001-1004',
+      id: 'CVE-2001-1004',
+      fixed: '0.4.27',
+      source: 'the 2003 paper, requirements.md row I8; CVE list, github.com/CVEProject/cvelistV5',
+    },
+    {
+      product: 'LimeWire',
+      kind: 'files outside the shared folder can be read by a magnet request',
+      published: '2005-03-14',
+      id: 'CVE-2005-0789',
+      since: '3.9.6',
+      until: '4.6.0',
+      source: 'CVE list, github.com/CVEProject/cvelistV5, read 2026-11-22',
     },
   ],
   sources: [

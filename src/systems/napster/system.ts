@@ -70,7 +70,23 @@ export const napster = Object.freeze<System>({
   ],
   packages: ['nap', 'gnapster', 'lopster', 'opennap', 'mldonkey-server'],
   artefacts: ['Napster/', '.nap/', '.gnapster/', '.lopster/', '*.wsx'],
-  advisories: [],
+  advisories: [
+    {
+      product: 'Napster',
+      kind: 'buffer overflow by a long message ends the client (beta 5)',
+      published: '2000-03-26',
+      id: 'CVE-2000-0281',
+      source: 'CVE list, github.com/CVEProject/cvelistV5, read 2026-11-22',
+    },
+    {
+      product: 'gnapster',
+      clients: ['gnapster', 'knapster'],
+      kind: 'files outside the shared folder can be read',
+      published: '2000-05-09',
+      id: 'CVE-2000-0412',
+      source: 'CVE list, github.com/CVEProject/cvelistV5, read 2026-11-22',
+    },
+  ],
   sources: [
     {
       title: 'Napster messages, as rebuilt for OpenNap',

@@ -68,7 +68,17 @@ export const syncthing = Object.freeze<System>({
     '.stversions/',
   ],
   databases: [syncthingConfig],
-  advisories: [],
+  advisories: [
+    {
+      product: 'Syncthing',
+      kind: 'a relay can crash it',
+      published: '2021-04-06',
+      id: 'CVE-2021-21404',
+      fixed: '1.15.0',
+      source:
+        'Debian security tracker and GitHub advisories of syncthing/syncthing, read 2026-11-22',
+    },
+  ],
   sources: [
     {
       title: 'Local discovery, version 4',
