@@ -139,7 +139,12 @@ afterAll(async () => {
     child.kill('SIGKILL');
     await ended;
   }
-  if (need.lacking === null) execFileSync('ip', ['netns', 'del', id]);
+  if (need.lacking === null) {
+    // hts and htc go into the background by themselves.
+    const left = execFileSync('ip', ['netns', 'pids', id], { encoding: 'utf8' });
+    for (const pid of left.split('\n').filter(Boolean)) process.kill(Number(pid), 'SIGKILL');
+    execFileSync('ip', ['netns', 'del', id]);
+  }
   rmSync(folder, { recursive: true, force: true });
 });
 
