@@ -1,7 +1,10 @@
 // The machine that Peerwarden itself runs on (or a disk of another, mounted below a folder), as one piece of evidence: every
 // program that its package managers, processes, sockets, sessions, browsers, folders and firewall show. Nothing that is
 // found is executed, nothing is changed; what may not be read is said.
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { hostname, networkInterfaces } from 'node:os';
+import { join } from 'node:path';
 import { type Evidence, newEvidence, widenSpan } from '../../model/evidence.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { Observation } from '../../model/observation.ts';
@@ -53,7 +56,7 @@ export const readMachine = async (
   if (root === '') for (const address of addresses()) put(address);
   const accounts = await readPlaceText(machine, '/etc/passwd', PASSWD_BYTES_MAX);
   const names = parsePasswd(accounts);
-  const homes = homesOf(accounts);
+  const homes = await openHomes(machine, homesOf(accounts));
   const nameOf = (uid: number): string => names.get(uid) ?? `uid ${uid}`;
   const parts: [string, () => Promise<void>][] = [
     ['packages', () => readLists(machine, { evidence, host: name, at, emit })],
@@ -122,6 +125,20 @@ const hostnameIn = async (root: string, signal: AbortSignal): Promise<string> =>
   (await readPlaceText({ root, signal, denied: () => {} }, '/etc/hostname', 256)).trim() ||
   root.replace(/\/+$/, '').replace(/^.*\//, '') ||
   'unnamed';
+
+/** Those that may be looked into; each of the others is told once, not place by place. */
+const openHomes = async (machine: Machine, homes: readonly Home[]): Promise<Home[]> => {
+  const open: Home[] = [];
+  for (const home of homes) {
+    try {
+      await access(join(machine.root, home.path), constants.R_OK | constants.X_OK);
+      open.push(home);
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'EACCES') machine.denied(home.path);
+    }
+  }
+  return open;
+};
 
 /** Of root and of people: accounts whose folder lies where homes are. */
 const homesOf = (accounts: string): Home[] =>
