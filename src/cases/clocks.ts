@@ -4,10 +4,19 @@
 //   capture   10.20.1.11:41561 → 198.51.100.11:6969   06:04:16.58 ┐
 //   firewall  10.20.1.11:41561 → 198.51.100.11:6969   07:04:16    ┘ -0.58 s + 1 h: one of many that agree
 //
+// Some exporters write one moment for first and last packet of a long connection (IPFIX of softflowd as nfcapd keeps it): such
+// a moment is neither its begin nor its end, and is compared with moments only.
+//
 // Nothing is corrected: a time is shown as it was written. What is remembered is a sample, chosen by a number made of the
 // connection, so that all pieces keep the same connections, however many there are.
 import { LIMITS } from '../model/limits.ts';
-import type { FlowObservation, Observation, RequestObservation } from '../model/observation.ts';
+import type {
+  CountedObservation,
+  FlowObservation,
+  Observation,
+  RequestObservation,
+  VerdictObservation,
+} from '../model/observation.ts';
 import { SECOND_MS } from '../model/time.ts';
 import { type ClockOffset, type Match, offsetOf } from './clock-offset.ts';
 
@@ -25,6 +34,8 @@ export class Clocks {
   readonly #captured = new Sample();
   readonly #logged = new Sample();
   readonly #captures = new Set<number>();
+  /** Evidence that gives connections of many packets no length. */
+  readonly #lengthless = new Set<number>();
   /** False when there is one piece of evidence only: nothing can be compared. */
   readonly #active: boolean;
 
@@ -42,6 +53,7 @@ export class Clocks {
       case 'connection':
       case 'verdict': {
         const { source, sourcePort, destination, destinationPort, transport } = observation;
+        if (isLengthless(observation)) this.#lengthless.add(observation.origin.evidence);
         const key = tupleKey(transport, source, sourcePort, destination, destinationPort);
         this.#logs(key, observation);
         const behind = observation.translated;
@@ -97,6 +109,13 @@ export class Clocks {
     return this.#captures.has(evidence) ? evidence : Number.MAX_SAFE_INTEGER / 2 + evidence;
   }
 
+  /** False where one is a moment that says nothing. */
+  #compare(one: Sighting, other: Sighting): boolean {
+    const both = isMoment(one) === isMoment(other);
+    const [moment] = [one, other].filter(isMoment);
+    return both || moment === undefined || !this.#lengthless.has(moment.evidence);
+  }
+
   #matches(): ReadonlyMap<string, Pair> {
     const byPair = new Map<string, Pair>();
     // In the order of their numbers, so that what is over the cap is no matter of when it happened.
@@ -104,12 +123,20 @@ export class Clocks {
       const what = {};
       for (const one of sightings)
         for (const other of sightings)
-          if (this.#rank(one.evidence) < this.#rank(other.evidence))
+          if (this.#rank(one.evidence) < this.#rank(other.evidence) && this.#compare(one, other))
             addMatch(byPair, one, other, what);
     }
     return byPair;
   }
 }
+
+/** First and last packet in the same millisecond, of a connection that must have taken turns. */
+const isLengthless = (seen: VerdictObservation | CountedObservation): boolean =>
+  seen.kind === 'connection' &&
+  seen.until === seen.at &&
+  (seen.packetsOut ?? 0) + (seen.packetsIn ?? 0) >= TURNS_PACKETS;
+
+const TURNS_PACKETS = 5;
 
 interface Pair {
   readonly evidence: number;

@@ -95,6 +95,21 @@ describe('clocks of two pieces of evidence', () => {
     expect(clocksOf([...burst, ...list]).size).toBe(0);
   });
 
+  it('are not told by an exporter that gives long connections no length', () => {
+    // softflowd's IPFIX as nfcapd keeps it: one moment somewhere in the connection, here always the same.
+    const long = many(12, (i) => flow(i, { until: START + 30_000 * i + 20_000 }));
+    const moment = (one: FlowObservation): CountedObservation => {
+      const counted = row({ ...one, at: one.at + 5000, until: one.at + 5000 }, 0, FIREWALL);
+      return { ...counted, packetsOut: 9, packetsIn: 7 };
+    };
+    expect(clocksOf([...long, ...long.map(moment)]).size).toBe(0);
+    // Its questions and answers are moments in the capture too, and compared.
+    const short = many(12, (i) => flow(i, { until: START + 30_000 * i, sourcePort: 50_000 + i }));
+    const told = short.map((one) => row({ ...one, until: one.at }, 37_000, FIREWALL));
+    const offset = clocksOf([...long, ...short, ...long.map(moment), ...told]).get(FIREWALL);
+    expect(offset).toMatchObject({ offsetMs: 37_000, count: 12 });
+  });
+
   it('says nothing about one piece, or without ports', () => {
     expect(clocksOf(flows).size).toBe(0);
     const without = flows.map((one) => {
