@@ -111,7 +111,7 @@ const siteOf = (
       policy?.link && capacity
         ? { link: policy.link, ...linkFigures(capacity, rates, impact.hours) }
         : impact.link,
-    bill: policy?.tariff ? siteBill(policy.tariff, impact.use, impact.periodSeconds) : impact.bill,
+    bill: policy?.tariff ? siteBill(policy.tariff, impact) : impact.bill,
   };
 };
 
@@ -152,7 +152,7 @@ const billFigures = (site: ReportSiteImpact | null): ImpactFigure[] => {
     exact(
       'I3-bill',
       bill.perMonth,
-      `a month as it is: ${bill.assumptions.join(' ')} ${moved(use.all)}`,
+      `a month as it is. ${bill.assumptions.join(' ')} ${moved(use.all)}`,
     ),
     exact(
       'I3-bill-without-activity',

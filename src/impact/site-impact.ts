@@ -92,15 +92,16 @@ export const siteImpactOf = (input: SiteInput, parted: Parted): ReportSiteImpact
     hours: hours.slice(-hoursMax),
     hoursLeftOut: Math.max(0, hours.length - hoursMax),
     link: linkOf(cases, hours, policy),
-    bill: policy?.tariff ? siteBill(policy.tariff, use, periodSeconds) : null,
+    bill: policy?.tariff
+      ? siteBill(policy.tariff, { use, periodSeconds, samples: parted.count })
+      : null,
   };
 };
 
 /** What a month costs as it is, without what the cases moved, and without their hosts. */
 export const siteBill = (
   tariff: Tariff,
-  use: ReportSiteImpact['use'],
-  periodSeconds: number,
+  { use, periodSeconds, samples }: Pick<ReportSiteImpact, 'use' | 'periodSeconds' | 'samples'>,
 ): NonNullable<ReportSiteImpact['bill']> => {
   const bill = (row: ReportSiteImpact['use']['all']) =>
     monthlyBill(tariff, monthOf(row, periodSeconds, tariff));
@@ -113,8 +114,10 @@ export const siteBill = (
     withoutActivity: cents(bill(use.withoutActivity).amount),
     withoutHosts: cents(bill(use.withoutHosts).amount),
     assumptions: [
-      `${sentence(all.text)}`,
-      `A month is ${tariff.hoursPerDay} hours on ${tariff.daysPerMonth} days that are all like the ${formatDuration(periodSeconds * SECOND_MS)} of this evidence.`,
+      sentence(all.text),
+      tariff.kind === 'p95'
+        ? `The percentile is that of ${samples.toLocaleString('en-US')} samples of five minutes; a month of 30 days has 8,640.`
+        : `A month is ${tariff.hoursPerDay} hours on ${tariff.daysPerMonth} days that are all like the ${formatDuration(periodSeconds * SECOND_MS)} of this evidence.`,
     ],
   };
 };

@@ -37,15 +37,26 @@ export const assumptionText = ({ range, unit }: AssumedRow): string =>
     : `${range.low === range.high ? plain(range.low) : `${plain(range.low)} to ${plain(range.high)}`} ${unit}`;
 
 /** Two sentences at most for the report: the link, and the bill. */
-export const siteImpactSentences = ({ link, bill, hosts }: ReportSiteImpact): string[] => [
+export const siteImpactSentences = ({ link, bill, hosts, use }: ReportSiteImpact): string[] => [
   ...(link === null || hosts === 0 || link.busiestHour === null
     ? []
     : [
-        `Link: ${countText(hosts, 'host')} took ${loadText(link.activityPercent)} of ${link.link} in the hour of ${dayTime(link.busiestHour)}, everybody else ${loadText(link.othersPercent)}${link.usersToFill === null ? '' : `; ${countText(link.usersToFill, 'user')} like them would fill it`}.`,
+        `Link: ${countText(hosts, 'host')} took ${loadText(link.activityPercent)} of ${link.link} in the hour of ${dayTime(link.busiestHour)}, everything else ${loadText(link.othersPercent)}${link.usersToFill === null ? '' : `; ${countText(link.usersToFill, 'user')} like them would fill it`}.`,
       ]),
   ...(bill === null || hosts === 0
     ? []
     : [
-        `Bill of the site: ${moneyText(bill.currency, bill.perMonth)} a month, ${moneyText(bill.currency, bill.withoutActivity)} without what they did, ${moneyText(bill.currency, bill.withoutHosts)} without these hosts.`,
+        bill.kind === 'flat'
+          ? feeSentence(bill, use)
+          : `Bill of the site: ${moneyText(bill.currency, bill.perMonth)} a month, ${moneyText(bill.currency, bill.withoutActivity)} without what they did, ${moneyText(bill.currency, bill.withoutHosts)} without these hosts.`,
       ]),
 ];
+
+/** A fee stays what it is; what it buys is taken. */
+const feeSentence = (
+  { currency, perMonth }: NonNullable<ReportSiteImpact['bill']>,
+  { all, withoutActivity }: ReportSiteImpact['use'],
+): string => {
+  const part = all.bytes === 0 ? 0 : 1 - withoutActivity.bytes / all.bytes;
+  return `Bill of the site: ${moneyText(currency, perMonth)} a month, whatever is moved; ${moneyText(currency, perMonth * part)} of it pays for what they did.`;
+};

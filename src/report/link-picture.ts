@@ -145,7 +145,7 @@ const TICKS = 4;
 const saidOf = ({ link, hosts }: ReportSiteImpact, highest: number): string =>
   link === null || link.busiestHour === null
     ? `What crossed the border by hour, at most ${formatRate(highest)} in one direction`
-    : `In the hour of ${dayTime(link.busiestHour)} ${countText(hosts, 'host')} with raised cases took ${loadText(link.activityPercent)} of ${link.link}, everybody else ${loadText(link.othersPercent)}`;
+    : `In the hour of ${dayTime(link.busiestHour)} ${countText(hosts, 'host')} with raised cases took ${loadText(link.activityPercent)} of ${link.link}, everything else ${loadText(link.othersPercent)}`;
 
 const most = (values: readonly number[]): number => Math.max(0, ...values);
 

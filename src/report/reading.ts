@@ -77,8 +77,13 @@ export const linkText = ({ impact }: ReportCase): string | null =>
   impact.linkShare && `peak ${loadText(impact.linkShare.peakPercent)} of ${impact.linkShare.link}`;
 
 export const costText = ({ impact }: ReportCase): string | null =>
-  impact.cost &&
-  `${moneyText(impact.cost.currency, impact.cost.amount)} so far, ${moneyText(impact.cost.currency, impact.cost.perMonth)} a month if it goes on`;
+  impact.cost && costs(impact.cost)
+    ? `${moneyText(impact.cost.currency, impact.cost.amount)} so far, ${moneyText(impact.cost.currency, impact.cost.perMonth)} a month if it goes on`
+    : null;
+
+/** Under a fee, or far below the percentile that is billed, a case adds nothing: then nothing is said. */
+const costs = ({ amount, perMonth }: NonNullable<ReportCase['impact']['cost']>): boolean =>
+  amount > 0 || perMonth > 0;
 
 const isSettled = ({ state }: ReportCase): boolean => state === 'closed' || state === 'false alarm';
 const isSanctioned = ({ state, sanctioned }: ReportCase): boolean =>
@@ -146,11 +151,11 @@ const totals = (raised: readonly ReportCase[], units: UnitSystem = 'SI'): string
     : [`${volume} If every working hour is like these, it costs ${cost} a month.`];
 };
 
-/** Sums per currency, or null when no tariff is known. */
+/** Sums per currency, or null when no tariff is known or nothing is added to the bill. */
 export const monthlyCosts = (cases: readonly ReportCase[]): string | null => {
   const byCurrency = new Map<string, number>();
   for (const { impact } of cases)
-    if (impact.cost)
+    if (impact.cost && costs(impact.cost))
       byCurrency.set(
         impact.cost.currency,
         (byCurrency.get(impact.cost.currency) ?? 0) + impact.cost.perMonth,

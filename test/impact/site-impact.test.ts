@@ -82,6 +82,7 @@ describe('the site with and without the hosts of its cases', () => {
     expect(use.all.p95BitsPerSecond).toBe(1_066_667);
     expect(use.withoutActivity.p95BitsPerSecond).toBe(266_667);
     expect(bill).toMatchObject({ perMonth: 106.67, withoutActivity: 26.67, withoutHosts: 26.67 });
+    expect(bill!.assumptions.join(' ')).toContain('24 samples of five minutes');
   });
 
   it('bills by volume for a month of such hours', () => {
