@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { offersOf } from '../../cases/exposure/artefact-offers.ts';
 import { COPIES_FROM, DEFAULT_ABOVE, type FileRules } from '../../detect/file-signs.ts';
 import { parseVolume } from '../../impact/quantity.ts';
 import { Facts } from '../../intake/audit/facts.ts';
@@ -19,7 +20,7 @@ import type { SignedFile, WalkSettings } from '../../intake/audit/walk-words.ts'
 import { faultOf } from '../../intake/paths.ts';
 import { PeerwardenError } from '../../model/errors.ts';
 import type { FileAudit } from '../../model/file-audit.ts';
-import type { FileObservation } from '../../model/observation.ts';
+import type { FileObservation, OfferObservation } from '../../model/observation.ts';
 import type { Policy } from '../../model/policy.ts';
 import { ARTEFACT_READERS } from '../../systems/artefact-readers.ts';
 import { assembleAudit } from './assemble-audit.ts';
@@ -50,7 +51,7 @@ export interface AuditRequest {
   readonly scan: ((path: RawPath, listed: SignedFile) => Promise<string>) | null;
   readonly signal: AbortSignal;
   readonly onProgress: (step: AuditStep) => void;
-  readonly onObservation: (observation: FileObservation) => void;
+  readonly onObservation: (observation: FileObservation | OfferObservation) => void;
 }
 
 export interface AuditStep {
@@ -86,6 +87,7 @@ export const auditFiles = async (request: AuditRequest): Promise<Audited> => {
         cases.see(observation);
         request.onObservation(observation);
       }
+    tellOffers(found.clients, ownerOf, request);
     const audit = assembleAudit({
       ...{ request, ledger, found, ownerOf, cases: cases.cases(), began },
       roots: roots.map(({ path }) => path),
@@ -95,6 +97,20 @@ export const auditFiles = async (request: AuditRequest): Promise<Audited> => {
   } finally {
     helpers.close();
     state.close();
+  }
+};
+
+/** What clients' databases say is on offer: told of a machine that is named, as others could reach it only there. */
+const tellOffers = (
+  { found }: ClientFiles,
+  ownerOf: (uid: number) => string,
+  { host, onObservation }: Pick<AuditRequest, 'host' | 'onObservation'>,
+): void => {
+  if (host === null) return;
+  for (const { file, artefact } of found) {
+    const from = { source: host, user: ownerOf(file.owner), writtenAt: file.modified };
+    const format = { format: 'file-audit', origin: { evidence: 0 } };
+    for (const offer of offersOf(artefact, { ...from, ...format })) onObservation(offer);
   }
 };
 
