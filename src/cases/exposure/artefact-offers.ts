@@ -40,9 +40,13 @@ export function* offersOf(artefact: Artefact, from: OfferOrigin): Generator<Offe
   }
 }
 
-/** What was fetched and stopped, or is only described, is offered to nobody. */
-const isOffered = ({ state, bytesDone, fraction }: ArtefactEntry): boolean =>
-  state === 'shared' || (state === 'partial' && ((bytesDone ?? 0) > 0 || (fraction ?? 0) > 0));
+/**
+ * What was fetched and stopped, or is only described, is offered to nobody. A hash without a name says nothing here: the
+ * database beside it has both.
+ */
+const isOffered = ({ name, state, bytesDone, fraction }: ArtefactEntry): boolean =>
+  name !== '' &&
+  (state === 'shared' || (state === 'partial' && ((bytesDone ?? 0) > 0 || (fraction ?? 0) > 0)));
 
 type Named = Pick<ArtefactEntry, 'name' | 'size' | 'path'>;
 
