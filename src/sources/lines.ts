@@ -1,5 +1,6 @@
-// Bytes in chunks → lines, the same however the bytes are cut. LF and CRLF, a last line without an end, a UTF-8 byte
-// order mark, UTF-16 with its mark (what Windows and PowerShell export). Lines that are too long are skipped without being
+// Bytes in chunks → lines, the same however the bytes are cut. LF and CRLF, CR alone where no LF comes for as long as a line may
+// be, a last line without an end, a UTF-8 byte order mark, UTF-16 with its mark (what Windows and PowerShell export) or
+// without (known by the NULs between its first two letters). Lines that are too long are skipped without being
 // held; lines with NUL bytes (binary files, holes that a crash leaves in a log) are not shown to parsers.
 // Event Viewer saves any number of events as one line of XML: in a file that begins as XML the end of an event is the end
 // of a line too.
@@ -35,6 +36,8 @@ export class LineSplitter {
   /** Set for UTF-16: makes UTF-8 of it. */
   #decoder: InstanceType<typeof TextDecoder> | null = null;
   #started = false;
+  /** Whether CR alone ends lines; undefined until an LF is met, or none can be. */
+  #byCr: boolean | undefined;
   #lineNumber = 0;
   #count = 0;
   /** Whether the file begins as XML (`<?xml`, `<Event`); undefined until its first two bytes are seen. */
@@ -62,9 +65,10 @@ export class LineSplitter {
   push(chunk: Uint8Array, start = 0, end = chunk.length): void {
     let at = start;
     if (!this.#started) {
-      // The mark may itself be cut: the first three bytes are gathered before anything is decided.
-      while (at < end && this.#heldLength < 3) this.#held[this.#heldLength++] = chunk[at++]!;
-      if (this.#heldLength < 3) return;
+      // The mark may itself be cut: the first bytes are gathered before anything is decided.
+      while (at < end && this.#heldLength < FIRST_BYTES)
+        this.#held[this.#heldLength++] = chunk[at++]!;
+      if (this.#heldLength < FIRST_BYTES) return;
       this.#start();
     }
     if (this.#decoder) this.#decode(chunk, at, end, true);
@@ -74,6 +78,7 @@ export class LineSplitter {
   end(): void {
     if (!this.#started) this.#start();
     if (this.#decoder) this.#decode(NO_BYTES, 0, 0, false);
+    if (this.#byCr === undefined) this.#decide(NO_BYTES, 0, 0, true);
     if (this.#skipping) this.#refuseHeld(TOO_LONG);
     else if (this.#heldLength > 0) this.#giveHeld();
     this.#heldLength = 0;
@@ -101,9 +106,31 @@ export class LineSplitter {
   }
 
   #split(chunk: Uint8Array, start: number, end: number): void {
+    if (this.#xml === undefined) this.#xml = this.#beginsAsXml(chunk, start, end);
+    if (this.#byCr === undefined) this.#decide(chunk, start, end, false);
+    if (this.#byCr) {
+      const bytes = withLineFeeds(chunk.subarray(start, end));
+      this.#takeAll(bytes, 0, bytes.length);
+    } else this.#takeAll(chunk, start, end);
+  }
+
+  /** By the first bytes of the file, as many as a line may have: what was held of them is given out once CR ends lines. */
+  #decide(chunk: Uint8Array, start: number, end: number, last: boolean): void {
+    const room = LIMITS.lineBytesMax - this.#heldLength;
+    const first = chunk.subarray(start, Math.min(end, start + room));
+    if (first.includes(LF) || this.#xml) this.#byCr = false;
+    else if (last || end - start >= room) {
+      const held = this.#held.slice(0, this.#heldLength);
+      this.#byCr = held.includes(CR) || first.includes(CR);
+      if (!this.#byCr) return;
+      this.#heldLength = 0;
+      this.#takeAll(withLineFeeds(held), 0, held.length);
+    }
+  }
+
+  #takeAll(chunk: Uint8Array, start: number, end: number): void {
     this.#nextNul = indexOf(chunk, NUL, start, end);
     this.#nextLineFeed = -1;
-    if (this.#xml === undefined) this.#xml = this.#beginsAsXml(chunk, start, end);
     let at = start;
     while (at < end) at = this.#take(chunk, at, end);
   }
@@ -247,17 +274,39 @@ export const indexLines = (sample: Uint8Array, whole = true): LineIndex => {
 const hasUtf8Mark = (bytes: Uint8Array): boolean =>
   bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 
+/** By its mark, or by the NUL beside each of its first two letters: no text in UTF-8 has any. */
 const utf16Of = (bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null => {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null;
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  const [a = 0, b = 0, c = 0, d = 0] = bytes;
+  if (bytes.length < FIRST_BYTES) return null;
+  if (isLetter(a) && b === NUL && isLetter(c) && d === NUL) return 'utf-16le';
+  return a === NUL && isLetter(b) && c === NUL && isLetter(d) ? 'utf-16be' : null;
 };
 
-/** A sample as UTF-8: itself, or what its UTF-16 says. A last character that is cut is left out. */
+/** Printable ASCII, a tab or a line end. */
+const isLetter = (byte: number): boolean =>
+  (byte >= 0x20 && byte < 0x7f) || byte === 9 || byte === LF || byte === CR;
+
+/** A mark, or two letters of UTF-16. */
+const FIRST_BYTES = 4;
+
+/**
+ * A sample as UTF-8 with line feeds: itself, or what its UTF-16 says, or with LF for CR where that alone ends lines. A last
+ * character that is cut is left out.
+ */
 export const asUtf8 = (sample: Uint8Array): Uint8Array => {
   const encoding = utf16Of(sample);
-  if (encoding === null) return sample;
-  return new TextEncoder().encode(new TextDecoder(encoding).decode(sample, { stream: true }));
+  const bytes =
+    encoding === null
+      ? sample
+      : new TextEncoder().encode(new TextDecoder(encoding).decode(sample, { stream: true }));
+  const first = bytes.subarray(0, LIMITS.lineBytesMax);
+  return first.includes(LF) || !first.includes(CR) ? bytes : withLineFeeds(bytes);
 };
+
+const withLineFeeds = (bytes: Uint8Array): Uint8Array =>
+  bytes.map((byte) => (byte === CR ? LF : byte));
 
 const NO_BYTES = new Uint8Array(0);
 

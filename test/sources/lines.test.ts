@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../src/model/limits.ts';
-import { indexLines, LineSplitter } from '../../src/sources/lines.ts';
+import { asUtf8, BINARY, indexLines, LineSplitter } from '../../src/sources/lines.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const textOf = (bytes: Uint8Array, start: number, end: number) =>
@@ -34,6 +34,35 @@ describe('LineSplitter', () => {
     expect(split(bytesOf(''))).toEqual([]);
     expect(split(bytesOf('a'))).toEqual(['1:a']);
     expect(split(bytesOf('a\n'))).toEqual(['1:a']);
+  });
+
+  it('takes CR alone where no LF comes, however it is cut', () => {
+    const old = bytesOf('first\rsecond\r\rlast');
+    const lines = ['1:first', '2:second', '3:', '4:last'];
+    expect(split(old)).toEqual(lines);
+    for (let cut = 1; cut < old.length; cut++) expect(split(old, [cut, cut + 2])).toEqual(lines);
+    // One LF within a line's length: then CR is a character as any other.
+    expect(split(bytesOf('a\rb\nc\rd'))).toEqual(['1:a\rb', '2:c\rd']);
+    // More than a line may have, and the same in one piece and in many.
+    const many = bytesOf(`${'x'.repeat(999)}\r`.repeat(200));
+    expect(split(many)).toHaveLength(200);
+    expect(split(many, [1, 65_535, 65_536, 65_537, 100_000])).toEqual(split(many));
+    const sample = asUtf8(many);
+    expect(indexLines(sample).count).toBe(200);
+  });
+
+  it('reads UTF-16 without its mark, in both byte orders, however it is cut', () => {
+    const text = 'at,who\r\n1,\u03b1nna\r\n';
+    const little = new Uint8Array(Buffer.from(text, 'utf16le'));
+    const big = little.slice().map((_, i) => little[i ^ 1]!);
+    const lines = ['1:at,who', `2:1,${textOf(bytesOf('\u03b1'), 0, 2)}nna`];
+    for (const bytes of [little, big]) {
+      expect(split(bytes)).toEqual(lines);
+      for (let cut = 1; cut < 12; cut++) expect(split(bytes, [cut, cut + 1])).toEqual(lines);
+      expect(new TextDecoder().decode(asUtf8(bytes))).toBe(text);
+    }
+    // A hole in a log is no text.
+    expect(split(bytesOf('\0\0\0\0a\n'))).toEqual([`1!${BINARY}`]);
   });
 
   it('drops a UTF-8 byte order mark, also when it is cut', () => {
