@@ -1,8 +1,10 @@
-// A log line by line, for those who need the lines themselves: each with what it says alone.
+// A log line by line, for those who need the lines themselves: each with what it says alone. A record that a relay broke at
+// line ends is one, with the line ends in it.
 
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation } from '../model/observation.ts';
 import { SOURCES } from '../sources/index.ts';
+import { JoinedLines } from '../sources/joined.ts';
 import { type LineReceiver, LineSplitter } from '../sources/lines.ts';
 import { MixedLines } from '../sources/mixed.ts';
 import type { LineParser, Source, SourceContext } from '../sources/source.ts';
@@ -23,7 +25,8 @@ export class RawLines implements LineReceiver {
   readonly #evidence: Evidence;
   readonly #handler: LineHandler;
   readonly #parser: LineParser;
-  readonly #splitter = new LineSplitter(this);
+  readonly #splitter: LineSplitter;
+  readonly #joined: JoinedLines | undefined;
   readonly #said: Observation[] = [];
 
   /** `inTime` is not asked of events of connections, which may end long after they began. */
@@ -40,6 +43,8 @@ export class RawLines implements LineReceiver {
       if (observation.kind === 'connection' || inTime(observation)) this.#said.push(observation);
     };
     this.#parser = new MixedLines(source, SOURCES, { ...context, emit });
+    this.#joined = source.broken && new JoinedLines(source.broken, this);
+    this.#splitter = new LineSplitter(this.#joined ?? this, source.lineBytesMax);
   }
 
   push(chunk: Uint8Array): void {
@@ -48,6 +53,7 @@ export class RawLines implements LineReceiver {
 
   end(): void {
     this.#splitter.end();
+    this.#joined?.end();
     this.#evidence.records = this.#splitter.lines;
   }
 
