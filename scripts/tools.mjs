@@ -31,6 +31,7 @@ const PACKAGES = {
   file: 'file',
   mktorrent: 'mktorrent',
   'clamav-daemon': 'clamd',
+  rhash: 'rhash',
   'amule-daemon': 'amuled',
   'amule-utils': 'amulecmd',
   syncthing: 'syncthing',
