@@ -298,6 +298,8 @@ const bound: Meaning = (event) => {
       ...(client ? {} : { sourcePort: port }),
       transport: event.data('Protocol'),
       program,
+      // 5154 and 5158: the program listens, or took a port to be a client with.
+      presence: client ? 'running' : 'listening',
       device: event.computer,
     },
   ];
