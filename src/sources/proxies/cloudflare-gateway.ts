@@ -10,6 +10,7 @@
 import { type JsonObject, jsonText } from '../text/fields.ts';
 import { jsonSource } from '../text/records.ts';
 import type { Outcome, TextContext } from '../text/text-source.ts';
+import { farEnd, passedOrDenied, positive } from './json-values.ts';
 import { hostOf, targetOf } from './target.ts';
 
 export const cloudflareGateway = jsonSource({
@@ -41,7 +42,7 @@ const lookup: Reader = (record, { emit, stamps }) =>
     destinationPort: positive(record, 'DstPort'),
     query: jsonText(record, 'QueryName'),
     answer: jsonText(record, 'ResolvedIPs.0'),
-    action: decisionOf(jsonText(record, 'ResolverDecision')),
+    action: passedOrDenied(jsonText(record, 'ResolverDecision')),
     user: jsonText(record, 'Email'),
     device: jsonText(record, 'DeviceName'),
   });
@@ -54,11 +55,11 @@ const request: Reader = (record, { emit, stamps }) =>
     sourcePort: positive(record, 'SourcePort'),
     ...targetOf(jsonText(record, 'URL')),
     ...hostOf(jsonText(record, 'HTTPHost')),
-    ...farEnd(record),
+    ...farEnd(record, 'DestinationIP', 'DestinationPort'),
     method: jsonText(record, 'HTTPMethod'),
     status: positive(record, 'HTTPStatusCode'),
     agent: jsonText(record, 'UserAgent'),
-    action: decisionOf(jsonText(record, 'Action')),
+    action: passedOrDenied(jsonText(record, 'Action')),
     user: jsonText(record, 'Email'),
     device: jsonText(record, 'DeviceName'),
   });
@@ -67,7 +68,7 @@ const session: Reader = (record, { emit, stamps }) =>
   emit({
     kind: 'verdict',
     at: timeOf(record, stamps),
-    action: decisionOf(jsonText(record, 'Action')) ?? 'allowed',
+    action: passedOrDenied(jsonText(record, 'Action')) ?? 'allowed',
     transport: jsonText(record, 'Transport'),
     source: sourceOf(record, 'SourceIP'),
     sourcePort: positive(record, 'SourcePort'),
@@ -130,25 +131,4 @@ const timeOf = (record: JsonObject, stamps: TextContext['stamps']): number => {
 const sourceOf = (record: JsonObject, name: string): string | number | null => {
   const inner = jsonText(record, 'SourceInternalIP') ?? jsonText(record, 'InternalSourceIP');
   return inner === null || inner === '' ? jsonText(record, name) : inner;
-};
-
-const farEnd = (record: JsonObject): { destination?: string; destinationPort?: number } => {
-  const { destination } = hostOf(jsonText(record, 'DestinationIP'));
-  const destinationPort = positive(record, 'DestinationPort');
-  return {
-    ...(destination === undefined ? {} : { destination }),
-    ...(destinationPort === undefined ? {} : { destinationPort }),
-  };
-};
-
-/** 0 stands for not known. */
-const positive = (record: JsonObject, name: string): number | undefined => {
-  const number = Number(jsonText(record, name));
-  return number > 0 ? number : undefined;
-};
-
-/** `allow`, `allowedOnNoPolicyMatch`, `block`, `blockedByCategory`, `overrideForSafeSearch`, `isolate`, … */
-const decisionOf = (word: string | number | null): 'allowed' | 'denied' | undefined => {
-  if (word === null || word === '' || word === 'unknown') return undefined;
-  return /^(?:block|deny|denied)/i.test(String(word)) ? 'denied' : 'allowed';
 };

@@ -13,6 +13,7 @@ import { said } from '../text/draft.ts';
 import { type JsonObject, jsonText } from '../text/fields.ts';
 import { jsonSource } from '../text/records.ts';
 import type { Outcome, TextContext } from '../text/text-source.ts';
+import { farEnd, passedOrDenied, positive } from './json-values.ts';
 import { hostOf, isInner, targetOf } from './target.ts';
 
 const OWN_NAMES = ['ccl', 'ur_normalized', 'access_method', 'organization_unit', 'netskope_pop'];
@@ -66,19 +67,19 @@ const request = (record: JsonObject, { emit, stamps }: TextContext): Outcome =>
     ...whoIn(record),
     ...targetOf(jsonText(record, 'url')),
     ...hostOf(jsonText(record, 'domain')),
-    ...farEnd(record),
+    ...farEnd(record, 'dstip', 'dstport'),
     method: jsonText(record, 'http_method'),
     agent: jsonText(record, 'useragent'),
     bytesOut: positive(record, 'client_bytes'),
     bytesIn: positive(record, 'server_bytes'),
     durationMs: (positive(record, 'conn_duration') ?? Number.NaN) * 1000,
-    action: decisionOf(record),
+    action: passedOrDenied(jsonText(record, 'action')),
     application: applicationOf(record),
   });
 
 /** A private application behind Netskope: `dsthost` is what was asked for, bytes are the client's. */
 const network = (record: JsonObject, { emit, stamps }: TextContext): Outcome => {
-  const far = farEnd(record);
+  const far = farEnd(record, 'dstip', 'dstport');
   const asked = hostOf(jsonText(record, 'dsthost'));
   const at = stamps.any(`${jsonText(record, 'start_time') ?? jsonText(record, 'timestamp')}`);
   const shared = {
@@ -89,7 +90,7 @@ const network = (record: JsonObject, { emit, stamps }: TextContext): Outcome => 
     ...far,
     bytesOut: positive(record, 'client_bytes'),
     bytesIn: positive(record, 'server_bytes'),
-    action: decisionOf(record),
+    action: passedOrDenied(jsonText(record, 'action')),
     application: applicationOf(record),
   };
   // Neither `userip` nor `srcip`: who used which application, and no more.
@@ -115,7 +116,7 @@ const alertIn = (record: JsonObject, { emit, stamps }: TextContext): Outcome =>
     at: stamps.any(`${jsonText(record, 'timestamp')}`),
     ...whoIn(record),
     ...targetOf(jsonText(record, 'url')),
-    ...farEnd(record),
+    ...farEnd(record, 'dstip', 'dstport'),
     text: [
       jsonText(record, 'alert_type'),
       jsonText(record, 'alert_name') ?? jsonText(record, 'policy'),
@@ -136,7 +137,7 @@ const fileIn = (record: JsonObject, { emit, stamps }: TextContext): Outcome => {
     source,
     user,
     ...targetOf(jsonText(record, 'url')),
-    ...farEnd(record),
+    ...farEnd(record, 'dstip', 'dstport'),
     name: jsonText(record, 'object'),
     hash,
     size: positive(record, 'file_size'),
@@ -175,28 +176,7 @@ const whoIn = (record: JsonObject) => {
   };
 };
 
-const farEnd = (record: JsonObject): { destination?: string; destinationPort?: number } => {
-  const { destination } = hostOf(jsonText(record, 'dstip'));
-  const destinationPort = positive(record, 'dstport');
-  return {
-    ...(destination === undefined ? {} : { destination }),
-    ...(destinationPort === undefined ? {} : { destinationPort }),
-  };
-};
-
-/** Fields that do not belong to an event are there, and 0. */
-const positive = (record: JsonObject, name: string): number | undefined => {
-  const number = Number(jsonText(record, name));
-  return number > 0 ? number : undefined;
-};
-
 const applicationOf = (record: JsonObject): string | undefined => {
   const name = jsonText(record, 'app');
   return name === null || name === '' || name === 'Unknown' ? undefined : String(name);
-};
-
-const decisionOf = (record: JsonObject): 'allowed' | 'denied' | undefined => {
-  const action = jsonText(record, 'action');
-  if (action === null || action === '') return undefined;
-  return /^(?:block|quarantine|drop|deny)/i.test(String(action)) ? 'denied' : 'allowed';
 };

@@ -3,6 +3,7 @@
 // the fields themselves (`%s{cip}`).
 import { type Draft, said } from '../text/draft.ts';
 import type { Outcome, TextContext } from '../text/text-source.ts';
+import { passedOrDenied } from './json-values.ts';
 import { hostOf, targetOf } from './target.ts';
 
 /** The value of the first of these names that says something. */
@@ -41,7 +42,7 @@ const web = (value: Value, { emit, stamps }: TextContext): Outcome => {
     agent: value('useragent', 'ua'),
     bytesOut: value('requestsize', 'reqsize'),
     bytesIn: value('responsesize', 'respsize'),
-    action: decisionOf(value('action')),
+    action: passedOrDenied(value('action')),
     application: applicationOf(value('appname')),
     device: value('devicehostname'),
   });
@@ -52,7 +53,7 @@ const firewall = (value: Value, { emit, stamps }: TextContext): Outcome => {
   const draft: Draft = {
     kind: 'verdict',
     at: stamps.any(timeOf(value)),
-    action: decisionOf(value('action')),
+    action: passedOrDenied(value('action')),
     transport: value('proto', 'ipproto'),
     source: value('csip', 'tsip'),
     sourcePort: value('csport'),
@@ -77,7 +78,7 @@ const firewall = (value: Value, { emit, stamps }: TextContext): Outcome => {
 
 const dns = (value: Value, { emit, stamps }: TextContext): Outcome => {
   const blocked = [value('reqaction'), value('resaction')].some(
-    (one) => decisionOf(one) === 'denied',
+    (one) => passedOrDenied(one) === 'denied',
   );
   return emit({
     kind: 'lookup',
@@ -163,13 +164,6 @@ const decoded = (text: string | undefined): string | undefined =>
       return bytes;
     }
   });
-
-const decisionOf = (word: string | undefined): 'allowed' | 'denied' | undefined => {
-  if (word === undefined) return undefined;
-  return /^(?:block|drop|reset|deny|denied|reject)/i.test(word) || /\bblock/i.test(word)
-    ? 'denied'
-    : 'allowed';
-};
 
 const applicationOf = (name: string | undefined): string | undefined =>
   name === undefined || /^(?:general browsing|unknown|generalbrowsing)$/i.test(name)
