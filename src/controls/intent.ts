@@ -53,6 +53,21 @@ export interface DenyNames extends IntentBase {
   readonly names: readonly ({ readonly name: string } & Spared)[];
 }
 
+/** Names of a block list that policy imports, without those that policy does not forbid. */
+export interface DenyListed extends IntentBase {
+  readonly kind: 'deny-listed';
+  readonly rules: readonly NameRule[];
+  /** Names of the list that stay alive, by reason. */
+  readonly spared: Readonly<Record<string, number>>;
+}
+
+/** A name, lower case and without a dot at either end. */
+export interface NameRule {
+  readonly name: string;
+  /** True: the name and all below it. */
+  readonly below: boolean;
+}
+
 /** What only one system asks a web proxy for: programs that name themselves, and requests of its own. */
 export interface DenyRequests extends IntentBase {
   readonly kind: 'deny-requests';
@@ -100,6 +115,7 @@ export type Intent =
   | Except
   | DenyPorts
   | DenyNames
+  | DenyListed
   | AllowNames
   | DenyRequests
   | ProxyUse

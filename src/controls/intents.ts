@@ -17,8 +17,10 @@ import { type PortRange, servicePorts } from '../model/services.ts';
 import { familyOf, SYSTEM_IDS, type SystemId } from '../model/systems.ts';
 import { HOUR_MS, parseDuration } from '../model/time.ts';
 import type { System } from '../systems/system.ts';
-import type { DenyRequests, HostMeasure, Intent, ProxyUse } from './intent.ts';
-import { forbiddenBy, portsOf, spareAgent, spareName, sparePort } from './judge.ts';
+import type { DenyListed, DenyRequests, HostMeasure, Intent, ProxyUse } from './intent.ts';
+import { forbiddenBy, portsOf, spareAgent, spareListed, spareName, sparePort } from './judge.ts';
+import type { BlockList } from './lists/block-list.ts';
+import { mergeNames } from './lists/merge.ts';
 import type { ControlContext } from './target.ts';
 
 export type CaseForControl = Pick<
@@ -31,6 +33,14 @@ export interface IntentSources {
   readonly cases: readonly CaseForControl[];
   readonly systems: readonly System[];
   readonly context: ControlContext;
+  /** Block lists that policy imports. */
+  readonly lists?: readonly ImportedList[];
+}
+
+export interface ImportedList {
+  /** `names.lists[0]`. */
+  readonly owner: string;
+  readonly list: BlockList;
 }
 
 /** Everything that policy and cases ask for, frozen. */
@@ -39,6 +49,7 @@ export const intentsOf = (sources: IntentSources): readonly Intent[] =>
     ...permitIntents(sources),
     ...exceptIntents(sources),
     ...systemIntents(sources),
+    ...listIntents(sources),
     ...allowIntents(sources),
     ...proxyIntents(sources),
     ...sources.cases.flatMap((each) => caseIntents(each, sources)),
@@ -124,6 +135,14 @@ const proxyIntents = ({ policy: { proxy } }: IntentSources): ProxyUse[] =>
           perHost: proxy.perHost === undefined ? null : parseRate(proxy.perHost, 'SI'),
         },
       ];
+
+const listIntents = ({ lists = [], policy, systems }: IntentSources): DenyListed[] => {
+  const allowed = systems.filter(({ id }) => forbiddenBy(policy, id) === null);
+  return lists.map(({ owner, list }) => {
+    const { rules, spared } = spareListed(list.rules, allowed);
+    return { kind: 'deny-listed', owner, expires: null, rules: mergeNames([rules]).rules, spared };
+  });
+};
 
 const allowIntents = ({ policy }: IntentSources): Intent[] => {
   const names = policy.names?.allow ?? [];

@@ -3,6 +3,7 @@ import { isListed, type Policy } from '../model/policy.ts';
 import { overlapsAny, type PortRange, SERVICE_NAMES, servicePorts } from '../model/services.ts';
 import { FAMILIES, familyOf, type SystemId } from '../model/systems.ts';
 import type { KnownPort, System } from '../systems/system.ts';
+import type { NameRule } from './intent.ts';
 
 /** Policy path that forbids a system, or null. A system named outweighs its family; without `forbid`, the default families. */
 export const forbiddenBy = (policy: Policy, id: SystemId): string | null => {
@@ -40,6 +41,20 @@ export const sparePort = (range: PortRange, allowed: readonly System[]): string 
 export const spareName = (name: string, allowed: readonly System[]): string | null => {
   const system = allowed.find((each) => each.dnsNames.some((other) => covers(other, name)));
   return system ? `the name is also used by ${system.id}, which policy does not forbid` : null;
+};
+
+/** Names of a list that may be answered as dead, and how many may not, by reason. */
+export const spareListed = (
+  rules: readonly NameRule[],
+  allowed: readonly System[],
+): { rules: readonly NameRule[]; spared: Readonly<Record<string, number>> } => {
+  const spared: Record<string, number> = {};
+  const kept = rules.filter(({ name, below: whole }) => {
+    const reason = spareName(whole ? `.${name}` : name, allowed);
+    if (reason !== null) spared[reason] = (spared[reason] ?? 0) + 1;
+    return reason === null;
+  });
+  return { rules: kept, spared };
 };
 
 /** Why a program that names itself so must be let through, or null. */

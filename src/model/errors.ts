@@ -14,6 +14,7 @@ export const ERROR_CODES = {
   PW_POLICY_MISSING: 'The policy file does not exist or may not be read.',
   PW_POLICY_SYNTAX: 'The policy file is not valid YAML.',
   PW_POLICY_INVALID: 'The policy file says something that a policy cannot say.',
+  PW_LIST_UNREADABLE: 'A block list cannot be read.',
   PW_OUTPUT_FAILED: 'A result could not be written.',
   PW_CASE_UNKNOWN: 'No case has the id that was asked for.',
   PW_SYSTEM_UNKNOWN: 'No system has the id that was asked for.',

@@ -159,6 +159,8 @@ export const LIMITS = {
   reportBytesMax: 256 << 20,
   /** Elements of one compiled address set; further ones are refused by name (nft loads such a set in well under a second). */
   controlElementsMax: 4096,
+  /** Bytes of a block list that policy imports: ten times the longest public ones; longer ones are refused. */
+  blockListBytesMax: 64 << 20,
   /** Characters of what a tool says about a control that are kept, the last ones; enough for its complaint. */
   controlCommandTextMax: 8192,
   /** Bytes of a torrent's info dictionary collected from one peer (BEP 9); larger ones stay unnamed. */
@@ -338,6 +340,9 @@ export const LIMITS = {
   /** Places on disk and far ends that were told, kept per case. */
   exposedPlacesMax: 32,
   exposedToMax: 64,
+  /** Bytes of a Direct Connect file list on the wire, and of what it stands for; a longer one is not unpacked, counted. */
+  listPackedBytesMax: 256 << 10,
+  listBytesMax: 4 << 20,
   /** Milliseconds between two pieces of evidence that are still one span: logs seldom begin on the full hour. */
   coverageGapMs: 5 * 60_000,
   /** Hosts of one scan: a /16, for a day at the usual rate. A scan of more is refused. */

@@ -244,7 +244,15 @@ export const policySchema = z.strictObject({
     })
     .optional(),
   /** Names that no control ever answers as dead; a leading dot means the name and all below it. */
-  names: z.strictObject({ allow: z.array(hostName).optional() }).optional(),
+  names: z
+    .strictObject({
+      allow: z.array(hostName).optional(),
+      /** Block lists that are imported; a path is relative to the policy's folder. */
+      lists: z
+        .array(z.strictObject({ file: z.string().min(1), why: z.string().optional() }))
+        .optional(),
+    })
+    .optional(),
   exceptions: z.array(exception).optional(),
   priors: z
     .record(

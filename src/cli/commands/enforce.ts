@@ -7,6 +7,7 @@ import { TARGETS } from '../../controls/index.ts';
 import { type PlannedTarget, planOf } from '../../controls/plan.ts';
 import { contextOf } from '../../controls/site.ts';
 import { applyControls, type Enforcement, undoControl } from '../../enforce/apply.ts';
+import { loadPolicyLists } from '../../intake/block-lists.ts';
 import { loadPolicy } from '../../intake/policy.ts';
 import { PeerwardenError } from '../../model/errors.ts';
 import type { Policy } from '../../model/policy.ts';
@@ -77,7 +78,8 @@ const apply = async (options: ApplyOptions): Promise<void> => {
   const named = namedTargets(policy, options.target);
   const cases = options.report === undefined ? [] : await loadCases(options.report);
   const context = contextOf(policy, Date.now());
-  const { targets } = planOf({ policy, cases, systems: SYSTEMS, context });
+  const lists = await loadPolicyLists(policy, options.policy);
+  const { targets } = planOf({ policy, cases, systems: SYSTEMS, context, lists });
   const chosen = targets.filter(
     ({ target, control }) => named.includes(target.id) && control.apply.length > 0,
   );

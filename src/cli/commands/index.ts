@@ -32,6 +32,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   { name: 'scan', register: async () => (await import('./scan.ts')).registerScan },
   { name: 'plan', register: async () => (await import('./plan.ts')).registerPlan },
+  { name: 'lists', register: async () => (await import('./lists.ts')).registerLists },
   { name: 'prove', register: async () => (await import('./prove.ts')).registerProve },
   { name: 'apply', register: async () => (await import('./enforce.ts')).registerApply },
   { name: 'rollback', register: async () => (await import('./enforce.ts')).registerRollback },

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { planOf } from '../../controls/plan.ts';
 import { contextOf } from '../../controls/site.ts';
+import { loadPolicyLists } from '../../intake/block-lists.ts';
 import { loadPolicy } from '../../intake/policy.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { ReportCase } from '../../model/report.ts';
@@ -46,7 +47,8 @@ const plan = async (options: PlanOptions): Promise<string> => {
   const policy: Policy = await loadPolicy(options.policy);
   const cases = options.report === undefined ? [] : await loadCases(options.report);
   const context = contextOf(policy, Date.now(), options.log);
-  const made = planOf({ policy, cases, systems: SYSTEMS, context });
+  const lists = await loadPolicyLists(policy, options.policy);
+  const made = planOf({ policy, cases, systems: SYSTEMS, context, lists });
   await writePlan(options.output, made, { policy: options.policy, at: context.now });
   return planSummary(options.output, made);
 };

@@ -13,6 +13,7 @@ import {
   proveConnections,
   proveNames,
 } from '../../enforce/proof.ts';
+import { loadPolicyLists } from '../../intake/block-lists.ts';
 import { loadPolicy } from '../../intake/policy.ts';
 import { parseNetwork } from '../../model/address.ts';
 import type { Policy } from '../../model/policy.ts';
@@ -77,7 +78,8 @@ const prove = async (options: ProveOptions): Promise<Proof> => {
   const policy = await loadPolicy(options.policy);
   const cases = options.report === undefined ? [] : await loadCases(options.report);
   const context = contextOf(policy, Date.now());
-  const sources = { policy, cases, systems: SYSTEMS, context };
+  const lists = await loadPolicyLists(policy, options.policy);
+  const sources = { policy, cases, systems: SYSTEMS, context, lists };
   const { targets } = planOf(sources);
   const trial = options.against && new Trial(targets, policy, context.inside);
   if (trial) await replay(options.against!, policy, trial, context.inside);

@@ -1,7 +1,7 @@
 // Names that a proof asks a resolver for: each that is to be dead with one below it, and each that is to stay alive.
 
-import type { Intent } from '../intent.ts';
-import { deniedNames, type NameRule } from './denied-names.ts';
+import type { Intent, NameRule } from '../intent.ts';
+import { deniedNames } from './denied-names.ts';
 
 export interface AskedName {
   readonly name: string;

@@ -3,8 +3,8 @@
 // a name covers itself only, `*.name` what lies below. A client may be excepted, but then from the whole zone, so a
 // system that an exception allows to somebody is left alone.
 
+import type { NameRule } from '../intent.ts';
 import { bindModel } from './dead-names.ts';
-import type { NameRule } from './denied-names.ts';
 import { cannotOfNames, NAME_INTENTS } from './names-target.ts';
 import { HEAD, resolverTarget } from './resolver.ts';
 

@@ -1,7 +1,15 @@
 // Which names a target of the name service is to answer as dead, after everything that must stay alive.
 // Form of a name: RFC 952, RFC 1123 §2.1.
 import type { Refusal } from '../../model/control.ts';
-import { type DenyNames, type Except, type Intent, intentName, sortIntents } from '../intent.ts';
+import {
+  type DenyListed,
+  type DenyNames,
+  type Except,
+  type Intent,
+  intentName,
+  type NameRule,
+  sortIntents,
+} from '../intent.ts';
 import { plainText } from '../plain-text.ts';
 
 /** What a target can say beyond single names. */
@@ -12,13 +20,6 @@ export interface NameAbility {
   readonly notByClient: string | null;
   /** Null when it can keep a name alive below one that is dead; else why not. */
   readonly notAliveBelow: string | null;
-}
-
-export interface NameRule {
-  /** Lower case, without a dot at either end. */
-  readonly name: string;
-  /** True: the name and all below it. */
-  readonly below: boolean;
 }
 
 export interface DeniedName extends NameRule {
@@ -47,6 +48,8 @@ export const deniedNames = (unsorted: readonly Intent[], ability: NameAbility): 
   const exceptionsOf = exceptionsByName(intents);
   const written = new Set<string>();
   const groups = intents.flatMap((denial): DeniedGroup[] => {
+    if (denial.kind === 'deny-listed')
+      return listedGroup(denial, { ability, allowed, exceptionsOf, refused }, written);
     if (denial.kind !== 'deny-names') return [];
     const judging = { denial, ability, allowed, exceptionsOf, refused };
     const names = denial.names
@@ -59,6 +62,23 @@ export const deniedNames = (unsorted: readonly Intent[], ability: NameAbility): 
   const dead = groups.flatMap(({ names }) => names);
   const alive = allowed.filter((rule) => dead.some((above) => holds(above, rule)));
   return { groups, alive, refused };
+};
+
+/** Lists are long: what is refused of one is told by reason, with how many. */
+const listedGroup = (
+  denial: DenyListed,
+  { ability, allowed, exceptionsOf, refused }: Omit<Judging, 'denial'>,
+  written: Set<string>,
+): DeniedGroup[] => {
+  const left: Record<string, number> = { ...denial.spared };
+  const names = denial.rules.flatMap((rule): DeniedName[] => {
+    const said = judged(rule, { ability, allowed, exceptionsOf });
+    if (said.refused !== null) left[said.refused] = (left[said.refused] ?? 0) + 1;
+    return said.kept !== null && isNew(said.kept, written) ? [said.kept] : [];
+  });
+  for (const [reason, count] of Object.entries(left))
+    refused.push({ intent: `${intentName(denial)}: ${count} of its names`, reason });
+  return names.length === 0 ? [] : [{ owner: plainText(denial.owner), names }];
 };
 
 const isNew = (rule: NameRule, written: Set<string>): boolean => {
@@ -120,19 +140,35 @@ const writable = (
   if (text.includes('*')) return refuse('there are no wildcards inside a name');
   const rule = ruleOf(text);
   if (rule === null) return refuse('this is no host name');
+  const said = judged(rule, { ability, allowed, exceptionsOf });
+  if (said.refused !== null) refuse(said.refused);
+  return said.kept === null ? [] : [said.kept];
+};
+
+interface Judged {
+  readonly kept: DeniedName | null;
+  /** What of the rule is not said, or null. */
+  readonly refused: string | null;
+}
+
+const judged = (
+  rule: NameRule,
+  { ability, allowed, exceptionsOf }: Omit<Judging, 'denial' | 'refused'>,
+): Judged => {
+  const none = (refused: string): Judged => ({ kept: null, refused });
   const above = allowed.find((each) => holds(each, rule));
-  if (above) return refuse(`${above.owner} keeps it alive`);
+  if (above) return none(`${above.owner} keeps it alive`);
   const inside = allowed.find((each) => holds(rule, each));
   if (inside && ability.notAliveBelow !== null)
-    return refuse(`${inside.owner} keeps ${inside.name} alive, and ${ability.notAliveBelow}`);
+    return none(`${inside.owner} keeps ${inside.name} alive, and ${ability.notAliveBelow}`);
   const excepted = exceptionsOf(rule);
   if (excepted.length > 0 && ability.notByClient !== null)
-    return refuse(
+    return none(
       `${excepted.map(({ owner }) => plainText(owner)).join(', ')} lets somebody use it, and ${ability.notByClient}`,
     );
-  if (!rule.below || ability.notBelow === null) return [{ ...rule, excepted }];
-  refuse(ability.notBelow);
-  return [{ name: rule.name, below: false, excepted }];
+  if (!rule.below || ability.notBelow === null)
+    return { kept: { ...rule, excepted }, refused: null };
+  return { kept: { name: rule.name, below: false, excepted }, refused: ability.notBelow };
 };
 
 /** True when what is said of `above` is said of all of `rule` too. */

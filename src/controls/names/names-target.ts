@@ -3,6 +3,7 @@ import type { IntentKind } from '../intent.ts';
 
 export const NAME_INTENTS = [
   'deny-names',
+  'deny-listed',
   'allow-names',
   'except',
 ] as const satisfies readonly IntentKind[];

@@ -3,8 +3,9 @@
 // a transparent zone with dead addresses: other types are answered with no data, names below are resolved. An
 // override of always_transparent passes by all of that for the addresses of an exception.
 
+import type { NameRule } from '../intent.ts';
 import { unboundModel } from './dead-names.ts';
-import type { DeniedGroup, NameRule } from './denied-names.ts';
+import type { DeniedGroup } from './denied-names.ts';
 import { cannotOfNames, NAME_INTENTS } from './names-target.ts';
 import { HEAD, resolverTarget } from './resolver.ts';
 

@@ -23,6 +23,7 @@ const contract = {
   expresses: ['default-deny', 'permit', 'except', 'deny-ports', 'quarantine'],
   cannot: {
     'deny-names': 'a packet filter sees addresses and ports, not names',
+    'deny-listed': 'a packet filter sees addresses and ports, not names',
     'deny-requests': 'a packet filter sees addresses and ports, not requests',
     'proxy-use':
       'a packet filter sees addresses and ports; how the proxy is used is for the proxy to say',

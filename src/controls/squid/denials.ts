@@ -1,7 +1,13 @@
 // What is refused of forbidden systems: their names, the programs that say who they are, and requests that only they make.
 import type { Refusal } from '../../model/control.ts';
-import { type DenyRequests, type Except, type Intent, intentName } from '../intent.ts';
-import { type DeniedGroup, deniedNames, type NameRule } from '../names/denied-names.ts';
+import {
+  type DenyRequests,
+  type Except,
+  type Intent,
+  intentName,
+  type NameRule,
+} from '../intent.ts';
+import { type DeniedGroup, deniedNames } from '../names/denied-names.ts';
 import { plainText } from '../plain-text.ts';
 import { acl, aclName, deny, literal, remark } from './text.ts';
 

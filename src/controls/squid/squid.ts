@@ -21,6 +21,7 @@ const contract = {
     'permit',
     'except',
     'deny-names',
+    'deny-listed',
     'allow-names',
     'deny-requests',
     'proxy-use',
