@@ -293,6 +293,39 @@ describe('audit files', () => {
     ]);
   });
 
+  it('finds the contents that a report says were exchanged, by their hash', async (context) => {
+    needs('rhash', 'mktorrent').check(context);
+    const folder = temporaryFolder();
+    const tree = join(folder, 'tree');
+    write(tree, { 'a.avi': film(1_500_000), 'same-size.avi': film(1_500_000, 5) });
+    write(tree, { 'b/b.avi': film(1_600_000, 6) });
+    const torrent = join(tree, 'b.torrent');
+    execFileSync('mktorrent', ['-a', 'http://t.example/a', '-o', torrent, join(tree, 'b')]);
+    const [ed2k, btih] = [
+      execFileSync('rhash', ['-p', '%{ed2k}', join(tree, 'a.avi')], { encoding: 'utf8' }),
+      (await audited([tree])).audit.clients[0]!.entries[0]!.hashes[0]!,
+    ];
+    const row = { kind: 'program', at: '2026-11-22T08:00:00Z', format: 'x', source: '10.20.1.11' };
+    write(folder, {
+      'rows.ndjson': `${JSON.stringify({ ...row, program: 'amuled', presence: 'listening', system: 'edonkey' })}\n`,
+    });
+    const analyzed = await peerwarden(['analyze', join(folder, 'rows.ndjson'), '--format', 'json']);
+    const report = JSON.parse(analyzed.out);
+    report.cases[0].content = [
+      { id: `ed2k:${ed2k}`, name: 'another name.avi', size: 1_500_016 },
+      { id: btih, name: 'b', size: null },
+    ];
+    write(folder, { 'report.json': JSON.stringify(report) });
+    const { ran, audit } = await audited([tree, '--report', join(folder, 'report.json')]);
+    expect(ran.code).toBe(1);
+    const found = audit.files.filter(({ signs }) => signs[0] === 'content');
+    expect(found.map(({ path }) => path.slice(tree.length + 1)).sort()).toEqual([
+      'a.avi',
+      'b/b.avi',
+    ]);
+    expect(found[0]!.texts[0]).toContain('10.20.1.11');
+  });
+
   it('lets clamd scan whole downloads', async (context) => {
     needs('clamd', 'mktorrent').check(context);
     const folder = temporaryFolder();

@@ -181,7 +181,7 @@ describe('contents', () => {
     needs('rhash').check(context);
     for (const bytes of [9_728_000, 9_728_001]) {
       const file = made(`parts-${bytes}`, Buffer.alloc(bytes, 7));
-      const theirs = execFileSync('rhash', ['--ed2k', '--tth', '--simple', file.path], {
+      const theirs = execFileSync('rhash', ['-p', '%{ed2k} %{tth}\\n', file.path], {
         encoding: 'utf8',
       })
         .trim()
