@@ -8,7 +8,13 @@ import { type Packet, UDP } from '../../wire/packet.ts';
 import type { Reason } from '../source.ts';
 import { CounterSeries } from './counter-series.ts';
 import { FlowJoiner } from './flow-joiner.ts';
-import type { CounterReading, Exporter, FlowRecord, FlowSink } from './flow-record.ts';
+import type {
+  CounterReading,
+  ExportDecoder,
+  Exporter,
+  FlowRecord,
+  FlowSink,
+} from './flow-record.ts';
 import { NetflowFive } from './netflow-5.ts';
 import { Sflow } from './sflow.ts';
 import { TemplateFlows } from './template-flows.ts';
@@ -96,7 +102,7 @@ export class ExportReader implements FlowSink {
     countNotUnderstood(this.#evidence, reason, by);
   }
 
-  #decoder(format: FlowExport): NetflowFive | TemplateFlows | Sflow {
+  #decoder(format: FlowExport): ExportDecoder {
     if (format === 'netflow-v5') return this.#five;
     if (format === 'sflow') return this.#sflow;
     return format === 'ipfix' ? this.#ipfix : this.#nine;

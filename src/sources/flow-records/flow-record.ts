@@ -44,6 +44,33 @@ export interface FlowRecord {
   readonly user?: string;
 }
 
+/** Reads the datagrams of one kind of export. */
+export interface ExportDecoder {
+  /** `at`: epoch ms at which the datagram came. Returns the number of records or samples read, or why it is not read. */
+  datagram(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    at: number,
+    exporter: Exporter,
+  ): number | Reason;
+}
+
+/** One direction of which one packet in `rate` was counted: what was counted stands for as many. */
+export const sampledWay = (
+  counted: Omit<FlowRecord, 'sampled' | 'side'> & {
+    readonly packets: number;
+    readonly bytes: number;
+  },
+  rate: number,
+): FlowRecord => ({
+  ...counted,
+  packets: counted.packets * rate,
+  bytes: counted.bytes * rate,
+  sampled: rate > 1,
+  side: -1,
+});
+
 /** What an interface's counters stood at. */
 export interface CounterReading {
   readonly at: number;

@@ -8,18 +8,17 @@ import { u16, u32 } from '../../protocols/recogniser.ts';
 import { ICMP } from '../../wire/packet.ts';
 import type { Reason } from '../source.ts';
 import { clockSkew, uptimeAt } from './export-clock.ts';
-import type { Exporter, FlowSink } from './flow-record.ts';
+import { type ExportDecoder, type Exporter, type FlowSink, sampledWay } from './flow-record.ts';
 
 const CUT = 'NetFlow v5 datagram with another size than its count says';
 
-export class NetflowFive {
+export class NetflowFive implements ExportDecoder {
   readonly #sink: FlowSink;
 
   constructor(sink: FlowSink) {
     this.#sink = sink;
   }
 
-  /** `at`: epoch ms at which the datagram came. Returns the number of records, or why it is not read. */
   datagram(
     bytes: Uint8Array,
     start: number,
@@ -52,7 +51,7 @@ export class NetflowFive {
     const destinationPort = u16(bytes, record + 34);
     const first = uptimeAt(now, uptime, u32(bytes, record + 24));
     const last = uptimeAt(now, uptime, u32(bytes, record + 28));
-    this.#sink.flow({
+    const counted = {
       at: Math.min(first, last),
       until: last,
       sensor,
@@ -62,13 +61,12 @@ export class NetflowFive {
       sourcePort: u16(bytes, record + 32),
       destination: ipv4Text(u32(bytes, record + 4)),
       destinationPort,
-      packets: u32(bytes, record + 16) * rate,
-      bytes: u32(bytes, record + 20) * rate,
+      packets: u32(bytes, record + 16),
+      bytes: u32(bytes, record + 20),
       flags: bytes[record + 37]!,
       icmpType: protocol === ICMP ? destinationPort >> 8 : -1,
-      sampled: rate > 1,
-      side: -1,
-    });
+    };
+    this.#sink.flow(sampledWay(counted, rate));
   }
 }
 

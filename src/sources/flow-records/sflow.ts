@@ -14,7 +14,7 @@ import { Decoder } from '../../wire/decode.ts';
 import { DECODE } from '../../wire/decode-code.ts';
 import { ICMP, ICMP6 } from '../../wire/packet.ts';
 import type { Reason } from '../source.ts';
-import type { Exporter, FlowSink } from './flow-record.ts';
+import { type ExportDecoder, type Exporter, type FlowSink, sampledWay } from './flow-record.ts';
 
 const CUT = 'sFlow datagram with another size than it says';
 const CUT_SAMPLE = 'sFlow sample with another size than it says';
@@ -35,7 +35,7 @@ const INTERFACE_COUNTERS = 1;
 const LINK_TYPES: Readonly<Record<number, number>> = { 1: 1, 7: 9, 11: 228, 12: 229 };
 const NO_COUNTER = 0xffffffff;
 
-export class Sflow {
+export class Sflow implements ExportDecoder {
   readonly #sink: FlowSink;
   readonly #decoder = new Decoder();
   #at = 0;
@@ -46,7 +46,7 @@ export class Sflow {
     this.#sink = sink;
   }
 
-  /** `at`: epoch ms at which the datagram came; sFlow tells no other time. Returns the number of samples read, or why none. */
+  /** sFlow tells no other time than that at which the datagram came. */
   datagram(
     bytes: Uint8Array,
     start: number,
@@ -152,18 +152,18 @@ export class Sflow {
     const wire = Math.max(held, Math.min(u32(bytes, from + 4) - Math.min(stripped, 64), 0xffff));
     const code = decoder.decode(bytes, from + 16, from + 16 + held, wire, linkType);
     if (code !== DECODE.OK) return UNREAD_HEADER;
-    this.#sink.flow({
-      ...this.#common(rate),
+    const counted = {
+      ...this.#seen(),
       protocol: packet.protocol,
       source: addressText(packet.words, 0),
       sourcePort: packet.sourcePort,
       destination: addressText(packet.words, 4),
       destinationPort: packet.destinationPort,
-      bytes: packet.ipBytes * rate,
-      packets: rate,
+      bytes: packet.ipBytes,
       flags: packet.tcpFlags,
       icmpType: packet.protocol === ICMP || packet.protocol === ICMP6 ? packet.icmpType : -1,
-    });
+    };
+    this.#sink.flow(sampledWay(counted, rate));
     return 1;
   }
 
@@ -172,25 +172,24 @@ export class Sflow {
     const addressAt = width === 4 ? ipv4At : ipv6At;
     const protocol = u32(bytes, from + 4) & 0xff;
     const ports = from + 8 + 2 * width;
-    this.#sink.flow({
-      ...this.#common(rate),
+    const counted = {
+      ...this.#seen(),
       protocol,
       source: addressAt(bytes, from + 8),
       sourcePort: u16(bytes, ports + 2),
       destination: addressAt(bytes, from + 8 + width),
       destinationPort: u16(bytes, ports + 6),
-      bytes: u32(bytes, from) * rate,
-      packets: rate,
+      bytes: u32(bytes, from),
       flags: u32(bytes, ports + 8) & 0xff,
       icmpType: -1,
-    });
+    };
+    this.#sink.flow(sampledWay(counted, rate));
     return 1;
   }
 
-  #common(rate: number) {
+  #seen() {
     const at = this.#at;
-    const sampled = rate > 1;
-    return { at, until: at, sensor: this.#agent, domain: this.#domain, sampled, side: -1 };
+    return { at, until: at, sensor: this.#agent, domain: this.#domain, packets: 1 };
   }
 
   /** Generic interface counters: index, type, speed, direction, status, octets in, …, octets out. */
