@@ -5,38 +5,69 @@ import { LIMITS } from '../model/limits.ts';
 /** As providers sample. */
 const SAMPLE_MS = 300_000;
 
+interface Bytes {
+  out: number;
+  in: number;
+}
+
 export class LinkLedger {
-  /** By number of the sample since 1970, seen from the site. */
-  readonly samples = new Map<number, { out: number; in: number }>();
-  /** Bytes of samples that were not kept because there were too many. */
+  readonly #own = new Map<number, Bytes>();
+  // Long flows: what they add to every sample from here on. A flow of a month costs two entries, not nine thousand.
+  readonly #steps = new Map<number, Bytes>();
+  /** Bytes that were not kept because there were too many samples. */
   dropped = 0;
 
   add(at: number, until: number, out: number, into: number): void {
     const first = Math.floor(at / SAMPLE_MS);
     const last = Math.floor(Math.max(at, until - 1) / SAMPLE_MS);
-    const lasted = Math.max(1, until - at);
-    for (let index = first; index <= last; index++) {
-      const begin = Math.max(at, index * SAMPLE_MS);
-      const end = Math.min(until, (index + 1) * SAMPLE_MS);
-      const share = first === last ? 1 : (end - begin) / lasted;
-      const sample = this.#sample(index);
-      if (sample) {
-        sample.out += out * share;
-        sample.in += into * share;
-        continue;
-      }
-      this.dropped += (out + into) * ((until - begin) / lasted);
-      // What begins after the cap is not walked through: the rest of the flow is beyond it too, or as good as.
+    if (first === last) {
+      this.#put(this.#own, first, out, into);
       return;
     }
+    const share = (ms: number): number => ms / (until - at);
+    const begin = share((first + 1) * SAMPLE_MS - at);
+    const end = share(until - last * SAMPLE_MS);
+    this.#put(this.#own, first, out * begin, into * begin);
+    this.#put(this.#own, last, out * end, into * end);
+    if (last === first + 1) return;
+    const each = share(SAMPLE_MS);
+    if (this.#steps.size + 2 > LIMITS.linkSamplesMax) {
+      this.dropped += (out + into) * each * (last - first - 1);
+      return;
+    }
+    this.#put(this.#steps, first + 1, out * each, into * each);
+    this.#put(this.#steps, last, -out * each, -into * each);
   }
 
-  #sample(index: number): { out: number; in: number } | null {
-    const known = this.samples.get(index);
-    if (known) return known;
-    if (this.samples.size >= LIMITS.linkSamplesMax) return null;
-    const sample = { out: 0, in: 0 };
-    this.samples.set(index, sample);
-    return sample;
+  /** By number of the sample since 1970, seen from the site; those with bytes. */
+  samples(): ReadonlyMap<number, Readonly<Bytes>> {
+    const all = new Map([...this.#own].map(([index, bytes]) => [index, { ...bytes }]));
+    const steps = [...this.#steps].sort(([a], [b]) => a - b);
+    let out = 0;
+    let into = 0;
+    steps.forEach(([index, step], i) => {
+      out += step.out;
+      into += step.in;
+      const next = steps[i + 1]?.[0] ?? index;
+      // Sums and differences of fractions do not come out at nothing to the last digit.
+      if (out + into < LEAST_BYTES) return;
+      for (let at = index; at < next && all.size < LIMITS.linkSamplesMax; at++) {
+        const known = all.get(at);
+        all.set(at, { out: (known?.out ?? 0) + out, in: (known?.in ?? 0) + into });
+      }
+    });
+    return all;
+  }
+
+  #put(samples: Map<number, Bytes>, index: number, out: number, into: number): void {
+    const known = samples.get(index);
+    if (known) {
+      known.out += out;
+      known.in += into;
+    } else if (samples.size < LIMITS.linkSamplesMax) samples.set(index, { out, in: into });
+    else this.dropped += Math.abs(out) + Math.abs(into);
   }
 }
+
+/** Of a sample. */
+const LEAST_BYTES = 0.01;

@@ -91,7 +91,7 @@ const differenceCost = (
   tariff: Tariff,
 ): ReportImpact['cost'] => {
   if (!site) return null;
-  const own = site.byCase.get(id ?? '') ?? new Map();
+  const own = site.caseSamples(id ?? '');
   const left = without(site.all, own);
   const seconds = Math.max(periodMs, SECOND_MS) / SECOND_MS;
   const rows = [site.all, left].map((samples) => ({

@@ -1,4 +1,5 @@
 // Bytes of a line in samples of equal width: what shares by hour and the 95th percentile are reckoned from.
+import { LIMITS } from '../model/limits.ts';
 import { HOUR_MS } from '../model/time.ts';
 import type { Slice } from './bandwidth-lost.ts';
 
@@ -15,10 +16,17 @@ export type Samples = ReadonlyMap<number, Sample>;
 export const SAMPLE_MS = 300_000;
 export const HOUR_SAMPLES = HOUR_MS / SAMPLE_MS;
 
-/** Slices of any width as samples; the bytes of a slice are spread evenly over it. `share`: of them, 0 to 1. */
+/**
+ * Slices of any width as samples; the bytes of a slice are spread evenly over it. `share`: of them, 0 to 1. Of more than a
+ * year the last is kept.
+ */
 export const samplesOf = (slices: readonly Slice[], sliceMs: number, share = 1): Samples => {
   const samples = new Map<number, Sample>();
-  for (const { at, bytesOut, bytesIn } of slices) {
+  const each = Math.ceil(Math.max(1, sliceMs) / SAMPLE_MS) + 1;
+  const kept = Math.floor(LIMITS.linkSamplesMax / each);
+  // Slices wider than a year are of clocks that went wrong, and tell no hours.
+  if (kept === 0) return samples;
+  for (const { at, bytesOut, bytesIn } of slices.slice(-kept)) {
     const until = at + Math.max(1, sliceMs);
     for (let index = Math.floor(at / SAMPLE_MS); index * SAMPLE_MS < until; index++) {
       const begin = Math.max(at, index * SAMPLE_MS);
@@ -29,9 +37,14 @@ export const samplesOf = (slices: readonly Slice[], sliceMs: number, share = 1):
   return samples;
 };
 
-export const sumOfSamples = (list: readonly Samples[]): Samples => {
+/** One after the other, so that only one of them is held beside the sum. */
+export const sumOfSamples = <Part>(
+  parts: readonly Part[],
+  samplesOfPart: (part: Part) => Samples,
+): Samples => {
   const sum = new Map<number, Sample>();
-  for (const samples of list) for (const [index, sample] of samples) put(sum, index, sample);
+  for (const part of parts)
+    for (const [index, sample] of samplesOfPart(part)) put(sum, index, sample);
   return sum;
 };
 

@@ -47,16 +47,16 @@ export interface SiteInput {
 
 /** The site's border, parted. */
 export interface Parted extends LinkParts {
-  readonly byCase: ReadonlyMap<string, Samples>;
+  /** What one case moved; made when asked for, because a month of many cases is much. */
+  caseSamples(id: string): Samples;
   /** Samples of the period, silent ones included. */
   readonly count: number;
 }
 
 export const partedOf = ({ samples, hostHours, cases, from, until }: SiteInput): Parted => {
-  const byCase = new Map(
-    cases.map((one) => [one.id, samplesOf(one.slices, one.sliceMs, one.borderShare)]),
-  );
-  const activity = sumOfSamples([...byCase.values()]);
+  const own = (one: CaseTraffic): Samples => samplesOf(one.slices, one.sliceMs, one.borderShare);
+  const byId = new Map(cases.map((one) => [one.id, one]));
+  const activity = sumOfSamples(cases, own);
   // Bytes of cases that no flow tells of (findings with an extent of their own) crossed the border all the same.
   const all = atLeast(samples, activity);
   const hosts = evenly(without(hourSamples(hostHours), hourSamples(hoursOf(activity))));
@@ -64,7 +64,10 @@ export const partedOf = ({ samples, hostHours, cases, from, until }: SiteInput):
   return {
     all,
     activity,
-    byCase,
+    caseSamples: (id) => {
+      const one = byId.get(id);
+      return one ? own(one) : new Map();
+    },
     withoutActivity,
     withoutHosts: without(withoutActivity, hosts),
     count: Math.max(1, Math.ceil(until / SAMPLE_MS) - Math.floor(from / SAMPLE_MS)),
@@ -161,7 +164,9 @@ const meanRate = ({ slices, sliceMs, borderShare }: CaseTraffic): number => {
     sum(({ bytesOut }) => bytesOut),
     sum(({ bytesIn }) => bytesIn),
   );
-  return slices.length === 0 ? 0 : (bytes * borderShare * 8000) / (sliceMs * slices.length);
+  return slices.length === 0 || sliceMs <= 0
+    ? 0
+    : (bytes * borderShare * 8000) / (sliceMs * slices.length);
 };
 
 const atLeast = (all: Samples, part: Samples): Samples => {

@@ -68,7 +68,7 @@ const content = z.object({ id: z.string(), name: z.string().nullable(), size: co
 
 const linkHour = z.object({
   at: time,
-  seconds: count.meta({ description: 'of the hour that evidence covers' }),
+  seconds: z.number().int().positive().meta({ description: 'of the hour that evidence covers' }),
   bytesOut: count,
   bytesIn: count,
   activityOut: count.meta({ description: 'of raised cases' }),
@@ -81,9 +81,10 @@ const lineUse = z.object({ bytes: count, p95BitsPerSecond: z.number() });
 
 const siteImpact = z.object({
   hosts: count.meta({ description: 'hosts with raised cases that nobody permitted' }),
-  periodSeconds: z.number(),
+  periodSeconds: z.number().positive(),
   sampleSeconds: z
     .number()
+    .positive()
     .meta({ description: 'how fine the evidence tells what the cases moved; 300 at best' }),
   samples: count.meta({ description: 'samples of five minutes in the period' }),
   use: z.object({ all: lineUse, withoutActivity: lineUse, withoutHosts: lineUse }),
