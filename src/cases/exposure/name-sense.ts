@@ -6,7 +6,7 @@
 //   a telling name     likely (a key store, a mailbox, a file of the operating system)
 //
 // Not measured on labelled shares, for want of any: the words are judgement, and how often they meet ordinary file names
-// is measured (docs/reference/exposure.md).
+// is measured (docs/how-to/see-what-was-on-offer.md).
 import { kindOf, systemFile, tellingName } from './file-kinds.ts';
 import { SENSITIVE_WORDS, type Topic } from './sensitive-words.data.ts';
 

@@ -7,18 +7,27 @@ import { type AdcLine, adcLine, named } from './adc-line.ts';
 import { readResult, readSearch } from './adc-search.ts';
 import { describeHub, describeUser } from './adc-users.ts';
 import { LineReader } from './lines.ts';
+import { isFileList, ListedFiles } from './listed-files.ts';
 import { countOf, placeOf, portOf, requested } from './text.ts';
 
 export const openAdc = (flow: FlowSink): StreamReader => {
-  const state: AdcState = { flow, hub: null, sid: '', addresses: new Map(), told: new Set() };
-  const readers = ([0, 1] as const).map(
+  const state: AdcState = {
+    ...{ flow, hub: null, sid: '', addresses: new Map(), told: new Set() },
+    list: null,
+  };
+  const readers: LineReader[] = ([0, 1] as const).map(
     (direction) =>
       new LineReader(0x0a, (bytes, start, end) => {
         if (end === start) return 0;
         const line = adcLine(textOf(bytes, start, end));
-        if (line) return readLine(state, direction, line);
-        flow.anomaly('adc-line');
-        return 0;
+        if (!line) {
+          flow.anomaly('adc-line');
+          return 0;
+        }
+        const follow = readLine(state, direction, line);
+        readers[direction]!.data = state.list;
+        state.list = null;
+        return follow;
       }),
   );
   return {
@@ -37,7 +46,18 @@ interface AdcState {
   readonly addresses: Map<string, string>;
   /** Contents told, so that every segment of a file is not told again. */
   readonly told: Set<string>;
+  /** A file list that follows the line that was read. */
+  list: ListedFiles | null;
 }
+
+/** `CSND file files.xml.bz2 0 416`: file data follow, of a length that only compression hides. */
+const readSend = (state: AdcState, direction: Direction, { parameters }: AdcLine): number => {
+  const bytes = countOf(parameters[3]);
+  if (parameters.includes('ZL1') || bytes === undefined) return -1;
+  if (isFileList(parameters[1] ?? '') && bytes > 0)
+    state.list = new ListedFiles(state.flow, direction, bytes);
+  return bytes;
+};
 
 const readLine = (state: AdcState, direction: Direction, line: AdcLine): number => {
   if (line.type === 'H') setHub(state, direction === 0 ? 1 : 0);
@@ -74,7 +94,7 @@ const readLine = (state: AdcState, direction: Direction, line: AdcLine): number 
     case 'SND':
       flow.end(direction).role ??= 'uploader';
       tellContent(state, line);
-      return line.parameters.includes('ZL1') ? -1 : (countOf(line.parameters[3]) ?? -1);
+      return readSend(state, direction, line);
     case 'ZON':
       return -1;
     default:

@@ -4,7 +4,15 @@ import { LIMITS } from '../../model/limits.ts';
 /** Gets `bytes[start..end)` without the delimiter. Returns how many bytes of file data follow; -1: read no further. */
 export type OnLine = (bytes: Uint8Array, start: number, end: number) => number;
 
+/** Gets the file data that follow a line, where somebody wants them. */
+export interface DataReader {
+  push(bytes: Uint8Array, start: number, end: number): void;
+  lost(): void;
+}
+
 export class LineReader {
+  /** Set by whoever reads a line, for the data behind it; given up with the last of them. */
+  data: DataReader | null = null;
   private readonly delimiter: number;
   private readonly onLine: OnLine;
   private held: Uint8Array = new Uint8Array(256);
@@ -24,7 +32,9 @@ export class LineReader {
     while (at < end && !this.over) {
       if (this.skipBytes > 0) {
         const count = Math.min(this.skipBytes, end - at);
+        this.data?.push(bytes, at, at + count);
         this.skipBytes -= count;
+        if (this.skipBytes === 0) this.data = null;
         at += count;
         continue;
       }
@@ -38,6 +48,8 @@ export class LineReader {
 
   /** A loss inside file data costs nothing; elsewhere the line it fell into is given up. */
   gap(lost: number): boolean {
+    this.data?.lost();
+    this.data = null;
     if (lost <= this.skipBytes) this.skipBytes -= lost;
     else {
       this.skipBytes = 0;

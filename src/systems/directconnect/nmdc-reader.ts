@@ -5,17 +5,22 @@ import type { Content } from '../../model/observation.ts';
 import { textOf } from '../../wire/codec/ascii.ts';
 import type { Direction, FlowSink, StreamReader } from '../../wire/dissector.ts';
 import { LineReader } from './lines.ts';
+import { isFileList, ListedFiles } from './listed-files.ts';
 import { readNmdcResult, readSearch } from './nmdc-search.ts';
 import { readMyInfo, readProgram } from './nmdc-users.ts';
 import { countOf, placeOf, requested } from './text.ts';
 
 export const openNmdc = (flow: FlowSink): StreamReader => {
-  const state: NmdcState = { flow, hub: null, nicks: ['', ''], told: new Set() };
-  const readers = ([0, 1] as const).map(
+  const state: NmdcState = { flow, hub: null, nicks: ['', ''], told: new Set(), list: null };
+  const readers: LineReader[] = ([0, 1] as const).map(
     (direction) =>
-      new LineReader(0x7c, (bytes, start, end) =>
-        bytes[start] === 0x24 ? readCommand(state, direction, textOf(bytes, start + 1, end)) : 0,
-      ),
+      new LineReader(0x7c, (bytes, start, end) => {
+        if (bytes[start] !== 0x24) return 0;
+        const follow = readCommand(state, direction, textOf(bytes, start + 1, end));
+        readers[direction]!.data = state.list;
+        state.list = null;
+        return follow;
+      }),
   );
   return {
     push: (direction, bytes, start, end) => readers[direction]!.push(bytes, start, end),
@@ -30,6 +35,8 @@ export interface NmdcState {
   readonly nicks: [string, string];
   /** Contents told, so that every segment of a file is not told again. */
   readonly told: Set<string>;
+  /** A file list that follows the line that was read. */
+  list: ListedFiles | null;
 }
 
 /** Returns how many bytes of file data follow, -1 to read no further. */
@@ -37,7 +44,7 @@ const readCommand = (state: NmdcState, direction: Direction, line: string): numb
   const space = line.indexOf(' ');
   const command = space < 0 ? line : line.slice(0, space);
   const rest = space < 0 ? '' : line.slice(space + 1);
-  if (command === 'ADCSND') return readSend(state, rest);
+  if (command === 'ADCSND') return readSend(state, direction, rest);
   if (command === 'FileLength' || command === 'ZOn') return -1;
   if (HUB_COMMANDS.has(command)) setHub(state, direction);
   else if (CLIENT_COMMANDS.has(command)) setHub(state, direction === 0 ? 1 : 0);
@@ -95,10 +102,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 };
 
 /** `$ADCSND file <name> <start> <bytes>[ ZL1]`: so many bytes of the file follow. */
-const readSend = (state: NmdcState, rest: string): number => {
+const readSend = (state: NmdcState, direction: Direction, rest: string): number => {
   const parts = adcRequest(rest);
   if (!parts) return -1;
   tellContent(state, requested(parts.name));
+  if (isFileList(parts.name) && parts.bytes)
+    state.list = new ListedFiles(state.flow, direction, parts.bytes);
   return parts.bytes ?? -1;
 };
 
