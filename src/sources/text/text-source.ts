@@ -153,6 +153,7 @@ class TextLines implements LineParser {
   constructor(format: TextFormat, context: SourceContext) {
     this.#format = format;
     const warned = new Set<string>();
+    let named: string | undefined;
     const warn = (text: string): void => {
       if (warned.has(text)) return;
       warned.add(text);
@@ -166,7 +167,8 @@ class TextLines implements LineParser {
       },
       machine: () => {
         if (context.host !== undefined) return context.host;
-        const name = machineOfPath(context.evidence.path);
+        named ??= machineOfPath(context.evidence.path);
+        const name = named;
         warn(
           `The machine is not named in it: it is taken to be ${name}, after the name of the file.`,
         );
