@@ -38,7 +38,8 @@ export const DAEMONS = [
     expected: [
       tcp(51413, 'bittorrent', 'bittorrent/encrypted'),
       tcp(9091, 'bittorrent', 'bittorrent/web', 'Transmission'),
-      udp(51413, 'bittorrent', 'bittorrent/dht', 'Transmission'),
+      udp(51413, 'bittorrent', 'bittorrent/dht'),
+      udp(51413, 'bittorrent', 'bittorrent/utp'),
     ],
     async start({ home, start, ready }) {
       writeFileSync(
@@ -71,7 +72,8 @@ export const DAEMONS = [
     expected: [
       tcp(6881, 'bittorrent', 'bittorrent/encrypted'),
       tcp(8080, 'bittorrent', 'bittorrent/web', 'qBittorrent'),
-      udp(6881, 'bittorrent', 'bittorrent/dht', 'libtorrent (Rasterbar)'),
+      udp(6881, 'bittorrent', 'bittorrent/dht', 'libtorrent'),
+      udp(6881, 'bittorrent', 'bittorrent/utp'),
     ],
     async start({ home, start, ready }) {
       mkdirSync(join(home, 'qBittorrent/config'), { recursive: true });
@@ -113,7 +115,8 @@ WebUI\\Port=8080
       tcp(6891, 'bittorrent', 'bittorrent/encrypted'),
       tcp(8112, 'bittorrent', 'bittorrent/web', 'Deluge'),
       tcp(58846, 'bittorrent', 'bittorrent/control', 'Deluge'),
-      udp(6891, 'bittorrent', 'bittorrent/dht', 'libtorrent (Rasterbar)'),
+      udp(6891, 'bittorrent', 'bittorrent/dht', 'libtorrent'),
+      udp(6891, 'bittorrent', 'bittorrent/utp'),
     ],
     async start({ home, start, run, ready }) {
       writeFileSync(join(home, 'auth'), 'localclient:pw:10\n', { mode: 0o600 });
@@ -411,7 +414,7 @@ pinger_enable off
     programs: ['nginx'],
     number: 23,
     expected: [
-      tcp(80, 'client-web-server', 'http/listing', 'nginx'),
+      tcp(80, null, 'http/listing', 'nginx'),
       // The same server with a page of its own, which is nothing to name.
       tcp(8000, null, 'http'),
     ],
@@ -457,7 +460,7 @@ http {
   {
     // What every office has, and what must not be named.
     name: 'office services',
-    packages: ['openssh-server', 'samba', 'redis-server'],
+    packages: ['openssh-server', 'samba'],
     programs: ['sshd', 'smbd'],
     number: 25,
     expected: [tcp(22, null, 'ssh'), tcp(445, null, 'unknown')],
@@ -498,6 +501,49 @@ disable netbios = yes
       );
       start('tinyproxy', ['-d', '-c', join(home, 'tinyproxy.conf')]);
       await ready(8888);
+    },
+  },
+  {
+    // A router that opens ports for whoever asks.
+    name: 'miniupnpd',
+    packages: ['miniupnpd-nftables', 'nftables'],
+    programs: ['miniupnpd', 'nft'],
+    number: 27,
+    expected: [tcp(5000, null, 'http'), udp(5351, null, 'nat-pmp'), udp(1900, null, 'upnp-igd')],
+    async start({ home, start, run, ready }) {
+      for (const words of [
+        'link add ext0 type veth peer name ext1',
+        'addr add 203.0.113.9/24 dev ext0',
+        'link set ext0 up',
+        'link set ext1 up',
+      ])
+        run('ip', words.split(' '));
+      writeFileSync(
+        join(home, 'rules.nft'),
+        `table inet filter {
+  chain miniupnpd {}
+  chain prerouting_miniupnpd {}
+  chain postrouting_miniupnpd {}
+  chain forward { type filter hook forward priority 0; jump miniupnpd; }
+  chain prerouting { type nat hook prerouting priority -100; jump prerouting_miniupnpd; }
+  chain postrouting { type nat hook postrouting priority 100; jump postrouting_miniupnpd; }
+}
+`,
+      );
+      run('nft', ['-f', join(home, 'rules.nft')]);
+      writeFileSync(
+        join(home, 'miniupnpd.conf'),
+        `ext_ifname=ext0
+listening_ip=eth0
+port=5000
+enable_natpmp=yes
+enable_upnp=yes
+allow 1024-65535 10.88.0.0/24 1024-65535
+uuid=8f0e7b9c-2f3a-4c5d-9e6f-0a1b2c3d4e5f
+`,
+      );
+      start('miniupnpd', ['-d', '-f', join(home, 'miniupnpd.conf'), '-P', join(home, 'pid')]);
+      await ready(5000);
     },
   },
 ];

@@ -222,8 +222,7 @@ const beforeOf = async (
   if (store) {
     const listeners = await store.listeners.known();
     return {
-      name:
-        listeners.length === 0 ? 'nothing: this is the first scan' : `the scan kept in ${state}`,
+      name: listeners.length === 0 ? 'an empty state' : `the scan kept in ${state}`,
       listeners,
     };
   }

@@ -10,6 +10,8 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { greetingOf, greetingText } from '../../protocols/greetings.ts';
 import type { Asking, Dialogue, Listening, StreamProbe, WebAnswer } from '../../systems/probe.ts';
+import { ascii, matchesAt } from '../../wire/codec/ascii.ts';
+import { hex } from '../../wire/codec/hex.ts';
 import { MORE } from '../../wire/dissector.ts';
 import type { Callbacks } from './callback.ts';
 import { NEVER_SPOKEN_TO, type Patience } from './conduct.ts';
@@ -119,10 +121,18 @@ class PortAsker {
       }
       const { found, answer } = await converse(socket, dialogue, this.#means.patience);
       if (found?.shape) this.#shape ??= found;
-      else if (found) return found;
+      else if (found) return (await this.#echoes(dialogue, answer)) ? ECHO : found;
       else this.#note(answer);
     }
     return null;
+  }
+
+  /** Where both ends say the same, whoever returns what he gets would be named: he is asked something else. */
+  async #echoes({ opening }: Dialogue, answer: Uint8Array): Promise<boolean> {
+    if (opening === null || !matchesAt(answer, 0, answer.length, opening)) return false;
+    const line = ascii(`${hex(this.#means.random(8))}\r\n`);
+    const said = await this.#talk({ opening: line, read: () => MORE, pause: () => null });
+    return matchesAt(said.answer, 0, said.answer.length, line);
   }
 
   /** An answer that no probe wanted may still say what it is. */
@@ -243,6 +253,8 @@ class PortAsker {
 }
 
 const BETWEEN_MS = 100;
+
+const ECHO: Listening = { system: null, protocol: 'echo', text: 'returns what it gets' };
 
 /** Stands for our own listener while dialogues are counted. */
 const NOWHERE: Asking['callback'] = { address: '127.0.0.1', port: 9, word: 'counted' };
