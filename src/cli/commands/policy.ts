@@ -5,11 +5,8 @@ import { loadPolicy } from '../../intake/policy.ts';
 import type { Policy } from '../../model/policy.ts';
 import { isoTime } from '../../model/time.ts';
 import { clean } from '../../report/clean.ts';
-import {
-  type AcceptableUse,
-  acceptableUseHtml,
-  acceptableUseMarkdown,
-} from '../../report/policy/acceptable-use.ts';
+import { paperHtml, paperMarkdown } from '../../report/paper.ts';
+import { type AcceptableUse, acceptableUse } from '../../report/policy/acceptable-use.ts';
 import { comparePolicies, type SectionChange } from '../../report/policy/compare.ts';
 import { type PolicySection, policyStatements } from '../../report/policy/statements.ts';
 import { SYSTEMS } from '../../systems/index.ts';
@@ -92,7 +89,7 @@ const explain = async (file: string, options: FormatOptions): Promise<string> =>
     sections: sectionsOf(policy),
   };
   if (format === 'json') return json(use);
-  return format === 'html' ? acceptableUseHtml(use) : acceptableUseMarkdown(use);
+  return format === 'html' ? paperHtml(acceptableUse(use)) : paperMarkdown(acceptableUse(use));
 };
 
 const diff = async (before: string, after: string, options: FormatOptions): Promise<string> => {
