@@ -367,7 +367,7 @@ export const LIMITS = {
   auditPathBytesMax: 4000,
   /** Milliseconds that a change must lie back to be remembered as the last one: clocks of file servers tick in seconds. */
   auditSettledMs: 2000,
-  /** Folders handed to a helper at once, the deepest first, so that few wait in memory. */
+  /** Folders handed to a walker at once, the deepest first, so that few wait in memory. */
   auditFoldersAtOnce: 32,
   /** Files with a sign that an audit keeps (some 300 bytes each); of more, only sums are kept, and said so. */
   auditFilesMax: 200_000,

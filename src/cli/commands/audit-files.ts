@@ -57,7 +57,7 @@ export const registerAuditFiles = (audit: Command): void => {
     .option('--touch', 'read files even where that changes their access time')
     .option(
       '--jobs <count>',
-      'helpers at work at the same time (default: as many as cores, at most 4)',
+      'walkers at work at the same time (default: as many as cores, at most 4)',
       jobs,
     )
     .option('--observations <file>', 'write every finding there as a line of JSON, for `analyze`')

@@ -3,8 +3,8 @@
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import { LIMITS } from '../../model/limits.ts';
-import type { PieceResult } from './helper-words.ts';
 import type { SignedFile } from './walk-words.ts';
+import type { PieceResult } from './walker-words.ts';
 
 const VERSION = 'peerwarden.facts/1';
 

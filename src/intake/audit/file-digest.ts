@@ -6,8 +6,8 @@ import { base32 } from '../../wire/codec/base32.ts';
 import { hex } from '../../wire/codec/hex.ts';
 import { Md4, md4 } from '../../wire/codec/md4.ts';
 import { rootOf, tigerTreeLeaves } from '../../wire/codec/tiger-tree.ts';
-import type { DigestKind, DigestResult, DigestTask } from './helper-words.ts';
 import { readAt, withFile } from './open-file.ts';
+import type { DigestKind, DigestResult, DigestTask } from './walker-words.ts';
 
 const BLOCK_BYTES = 1 << 20;
 /** Read at the beginning, in the middle and at the end of a file before all of it is. */

@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import { LIMITS } from '../../model/limits.ts';
 import type { Pieces } from '../../systems/artefact.ts';
-import type { PieceResult, PieceTask } from './helper-words.ts';
 import { readAt, type Unread, withFile } from './open-file.ts';
+import type { PieceResult, PieceTask } from './walker-words.ts';
 
 const HASH_BYTES = 20;
 

@@ -1,14 +1,14 @@
-// Folders cannot be listed by Node without a new access time, and files of others only by root. So root's helpers see the
+// Folders cannot be listed by Node without a new access time, and files of others only by root. So root's walkers see the
 // mounts of the audit in a name space of their own (mount_namespaces(7)) where access times stay: nobody else sees a change.
 import { spawnSync } from 'node:child_process';
-import type { Launcher } from './helpers.ts';
 import type { Mount } from './mounts.ts';
+import type { Launcher } from './walkers.ts';
 
-/** In the name space: each mount again, the same but for `noatime` (mount(8), remount,bind); then the helper. */
+/** In the name space: each mount again, the same but for `noatime` (mount(8), remount,bind); then the walker. */
 const SCRIPT =
   'n=$1; shift; while [ "$n" -gt 0 ]; do mount -o remount,bind,noatime -- "$1" || exit 77; shift; n=$((n - 1)); done; exec "$@"';
 
-/** What starts a helper, and whether access times stay whatever it reads. */
+/** What starts a walker, and whether access times stay whatever it reads. */
 export interface Quiet {
   readonly launcher: Launcher;
   readonly keepsTimes: boolean;

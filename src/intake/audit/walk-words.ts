@@ -1,4 +1,4 @@
-// What the walk and its helpers tell each other. A helper is a process of its own: it may stand in a folder (chdir), so
+// What the walk and its walkers tell each other. A walker is a process of its own: it may stand in a folder (chdir), so
 // that names are looked up there and nowhere else, and a share that does not answer holds nobody else up.
 import type { FileRules } from '../../detect/file-signs.ts';
 import type { Unread } from './open-file.ts';

@@ -1,15 +1,15 @@
-// A walk over folders by helpers: what waits, what is being read, what was lost with a helper.
+// A walk over folders by walkers: what waits, what is being read, what was lost with a walker.
 import { LIMITS } from '../../model/limits.ts';
-import type { Helpers } from './helpers.ts';
 import type { RawPath } from './raw-path.ts';
 import type { FolderPart, FolderTask } from './walk-words.ts';
+import type { Walkers } from './walkers.ts';
 
 /** Where a walk begins; `rootDev` and `rootChars` hold for all below it. */
 export type WalkRoot = Omit<FolderTask, 'kind' | 'blocks'>;
 
 export interface WalkReceiver {
   part(part: FolderPart): void;
-  /** A helper died over it. */
+  /** A walker died over it. */
   lost(folder: RawPath): void;
 }
 
@@ -21,23 +21,23 @@ interface Waiting {
 }
 
 export class Walk {
-  readonly #helpers: Helpers;
+  readonly #walkers: Walkers;
   readonly #blocksOf: (path: RawPath) => FolderTask['blocks'];
   readonly #receiver: WalkReceiver;
   /** Taken from its end: what is deep comes first, so that few folders wait. */
   readonly #waiting: Waiting[] = [];
-  /** Folders that helpers have, with the root they lie below. */
+  /** Folders that walkers have, with the root they lie below. */
   readonly #held = new Map<RawPath, WalkRoot>();
 
   constructor(
-    helpers: Helpers,
+    walkers: Walkers,
     blocksOf: (path: RawPath) => FolderTask['blocks'],
     receiver: WalkReceiver,
   ) {
-    this.#helpers = helpers;
+    this.#walkers = walkers;
     this.#blocksOf = blocksOf;
     this.#receiver = receiver;
-    helpers.onPart = (part) => this.#part(part);
+    walkers.onPart = (part) => this.#part(part);
   }
 
   /** Everything below the roots. Aborting ends it when what is being read is done. */
@@ -46,12 +46,12 @@ export class Walk {
     const reading = new Set<Promise<void>>();
     const goesOn = (): boolean => !signal.aborted && this.#waiting.length > 0;
     while (goesOn() || reading.size > 0) {
-      while (goesOn() && this.#helpers.free) {
+      while (goesOn() && this.#walkers.free) {
         const one = this.#read(this.#waiting.splice(-LIMITS.auditFoldersAtOnce).reverse());
         reading.add(one);
         void one.finally(() => reading.delete(one));
       }
-      if (reading.size === 0) throw new Error('all helpers of the walk ended');
+      if (reading.size === 0) throw new Error('all walkers of the walk ended');
       await Promise.race(reading);
     }
   }
@@ -64,7 +64,7 @@ export class Walk {
         blocks: this.#blocksOf(path),
       }),
     );
-    if (await this.#helpers.folders(tasks)) return;
+    if (await this.#walkers.folders(tasks)) return;
     for (const { path } of folders) if (this.#held.delete(path)) this.#receiver.lost(path);
   }
 

@@ -1,29 +1,21 @@
 // The audit of folders, as a sentence: they are walked; what shows a sign is looked at closer (clients' files, copies,
 // contents); what was found is told per file, owner and folder.
-import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { offersOf } from '../../cases/exposure/artefact-offers.ts';
-import { COPIES_FROM, DEFAULT_ABOVE, type FileRules } from '../../detect/file-signs.ts';
-import { parseVolume } from '../../impact/quantity.ts';
 import { Facts } from '../../intake/audit/facts.ts';
-import { Helpers } from '../../intake/audit/helpers.ts';
-import { ignorePattern } from '../../intake/audit/ignore.ts';
-import { holdsFiles, isWithin, type Mount, mountOf, mounts } from '../../intake/audit/mounts.ts';
+import { mounts } from '../../intake/audit/mounts.ts';
 import { ownerNames } from '../../intake/audit/owners.ts';
-import { quietly } from '../../intake/audit/quiet-mounts.ts';
-import { forSystem, type RawPath, rawPath } from '../../intake/audit/raw-path.ts';
+import type { RawPath } from '../../intake/audit/raw-path.ts';
 import { Walk, type WalkRoot } from '../../intake/audit/walk.ts';
-import { folderKey, WalkStateReader, WalkStateWriter } from '../../intake/audit/walk-state.ts';
-import type { SignedFile, WalkSettings } from '../../intake/audit/walk-words.ts';
-import { faultOf } from '../../intake/paths.ts';
-import { PeerwardenError } from '../../model/errors.ts';
+import { folderKey } from '../../intake/audit/walk-state.ts';
+import type { SignedFile } from '../../intake/audit/walk-words.ts';
+import { Walkers } from '../../intake/audit/walkers.ts';
+import type { PeerwardenError } from '../../model/errors.ts';
 import type { FileAudit } from '../../model/file-audit.ts';
 import type { FileObservation, OfferObservation } from '../../model/observation.ts';
 import type { Policy } from '../../model/policy.ts';
-import { ARTEFACT_READERS } from '../../systems/artefact-readers.ts';
 import { assembleAudit } from './assemble-audit.ts';
+import { type AuditState, finishState, keepFacts, stateOf, stateWriter } from './audit-state.ts';
 import { type ClientFiles, readClientFiles } from './client-files.ts';
 import { Contents, type Match, type WireContent } from './contents.ts';
 import { type Copies, Digests, findCopies } from './copies.ts';
@@ -31,6 +23,7 @@ import { OwnerCases } from './owner-cases.ts';
 import { observationsOf, type Said, ToldFiles } from './told-files.ts';
 import { findSets } from './volume-sets.ts';
 import { WalkLedger } from './walk-ledger.ts';
+import { rootsOf, settingsOf } from './walk-settings.ts';
 
 export { isRaised } from './owner-cases.ts';
 
@@ -75,10 +68,10 @@ export const auditFiles = async (request: AuditRequest): Promise<Audited> => {
   const state = stateOf(request.state, roots);
   const { settings, launcher, touch } = settingsOf(request, roots, all, state.before, began);
   const jobs = request.jobs ?? Math.min(JOBS_MAX, availableParallelism());
-  const helpers = new Helpers(settings, jobs, launcher);
+  const walkers = new Walkers(settings, jobs, launcher);
   try {
-    const ledger = await walk(request, helpers, roots, state);
-    const found = await lookCloser(request, helpers, ledger, state, touch);
+    const ledger = await walk(request, walkers, roots, state);
+    const found = await lookCloser(request, walkers, ledger, state, touch);
     const names = await ownerNames([...ledger.owners.keys()]);
     const ownerOf = (uid: number): string => names.get(uid) ?? String(uid);
     const cases = new OwnerCases(request.policy);
@@ -95,7 +88,7 @@ export const auditFiles = async (request: AuditRequest): Promise<Audited> => {
     });
     return { audit, faults };
   } finally {
-    helpers.close();
+    walkers.close();
     state.close();
   }
 };
@@ -129,15 +122,15 @@ export interface Found {
 
 const lookCloser = async (
   request: AuditRequest,
-  helpers: Helpers,
+  walkers: Walkers,
   ledger: WalkLedger,
-  state: State,
+  state: AuditState,
   touch: boolean,
 ): Promise<Found> => {
   const { signal, onProgress } = request;
   const { signed, files } = ledger;
   const facts = new Facts(state.facts);
-  const digests = new Digests(helpers, facts, signal);
+  const digests = new Digests(walkers, facts, signal);
   let done = 0;
   const pause = async (doing: AuditStep['doing']): Promise<boolean> => {
     onProgress({ doing, files, done: ++done });
@@ -145,7 +138,7 @@ const lookCloser = async (
     return !signal.aborted;
   };
   const clients = await readClientFiles(signed, touch, () => pause('reading clients’ files'));
-  const contents = new Contents(signed, digests, helpers, facts);
+  const contents = new Contents(signed, digests, walkers, facts);
   const matches: Match[] = [];
   for (const client of clients.found)
     if (await pause('comparing')) matches.push(...(await contents.ofClient(client)));
@@ -175,9 +168,9 @@ const isDownload = (said: readonly Said[]): boolean =>
 
 const walk = async (
   request: AuditRequest,
-  helpers: Helpers,
+  walkers: Walkers,
   roots: readonly WalkRoot[],
-  state: State,
+  state: AuditState,
 ): Promise<WalkLedger> => {
   const ledger = new WalkLedger();
   const { before } = state;
@@ -192,7 +185,7 @@ const walk = async (
       },
       lost: (path: RawPath) => ledger.lost(path),
     };
-    await new Walk(helpers, blocksOf, receiver).run(roots, request.signal);
+    await new Walk(walkers, blocksOf, receiver).run(roots, request.signal);
     if (request.signal.aborted && before !== null) writer?.addRest(before);
     finishState(writer, state.path);
   } catch (fault) {
@@ -201,148 +194,3 @@ const walk = async (
   }
   return ledger;
 };
-
-const rootsOf = (paths: readonly string[]): { roots: WalkRoot[]; faults: PeerwardenError[] } => {
-  const roots: WalkRoot[] = [];
-  const faults: PeerwardenError[] = [];
-  for (const path of paths) {
-    try {
-      // The user named it: a link there is followed, once.
-      const real = rawPath(realpathSync(path));
-      const found = lstatSync(forSystem(real));
-      if (!found.isDirectory()) faults.push(notFolder(path));
-      else {
-        const { dev, ino } = found;
-        roots.push({
-          path: real,
-          dev,
-          ino,
-          rootDev: dev,
-          rootChars: real === '/' ? 0 : real.length,
-        });
-      }
-    } catch (cause) {
-      faults.push(faultOf(path, cause));
-    }
-  }
-  const within = (one: WalkRoot, other: WalkRoot): boolean =>
-    one.path !== other.path && isWithin(one.path, other.path);
-  const outer = roots.filter((one) => !roots.some((other) => within(one, other)));
-  return { roots: [...new Map(outer.map((root) => [root.path, root])).values()], faults };
-};
-
-const notFolder = (path: string): PeerwardenError =>
-  new PeerwardenError('PW_EVIDENCE_UNREADABLE', {
-    path,
-    message: 'It is no folder.',
-    remedy: 'Name the folder that it lies in.',
-  });
-
-const settingsOf = (
-  { policy, oneFileSystem, touch }: AuditRequest,
-  roots: readonly WalkRoot[],
-  all: readonly Mount[],
-  before: WalkStateReader | null,
-  began: number,
-) => {
-  const isBelow = ({ path }: Mount): boolean => roots.some((root) => isWithin(path, root.path));
-  const barred = all.filter((mount) => !holdsFiles(mount) && isBelow(mount));
-  const walked = [
-    ...roots.flatMap(({ path }) => mountOf(path, all) ?? []),
-    ...all.filter((mount) => holdsFiles(mount) && isBelow(mount)),
-  ];
-  const { launcher, keepsTimes } = quietly(walked);
-  const settings: WalkSettings = {
-    rules: rulesOf(policy),
-    ignore: (policy?.files?.ignore ?? []).map(ignorePattern),
-    barred: barred.map(({ path }) => path as RawPath),
-    oneFileSystem,
-    touch: touch || keepsTimes,
-    state: before?.path ?? null,
-    began,
-  };
-  return { settings, launcher, touch: touch || walked.every((mount) => mount.keepsTimes) };
-};
-
-const rulesOf = (policy: Policy | null): FileRules => {
-  const { files, tariff } = policy ?? {};
-  const bytes = (said: string | undefined, otherwise: number): number =>
-    said === undefined ? otherwise : (parseVolume(said, tariff?.units ?? 'SI') ?? otherwise);
-  return {
-    above: {
-      audio: bytes(files?.audio, DEFAULT_ABOVE.audio),
-      video: bytes(files?.video, DEFAULT_ABOVE.video),
-      archive: bytes(files?.archive, DEFAULT_ABOVE.archive),
-      'disk-image': bytes(files?.['disk-image'], DEFAULT_ABOVE['disk-image']),
-    },
-    copiesFrom: bytes(files?.copies, COPIES_FROM),
-    artefactNames: [...new Set(ARTEFACT_READERS.flatMap(({ names }) => names))],
-  };
-};
-
-interface State {
-  /** Where this run's state goes; null when nothing is remembered. */
-  readonly path: string | null;
-  readonly before: WalkStateReader | null;
-  readonly facts: string | null;
-  readonly factsPath: string | null;
-  close(): void;
-}
-
-/** One state for each set of roots. */
-const stateOf = (folder: string | null, roots: readonly WalkRoot[]): State => {
-  if (folder === null)
-    return { path: null, before: null, facts: null, factsPath: null, close: () => {} };
-  const key = createHash('sha256').update(
-    roots
-      .map(({ path }) => path)
-      .sort()
-      .join('\0'),
-  );
-  const path = join(folder, `audit-${key.digest('hex').slice(0, 16)}`);
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    throw stateFault(folder, cause);
-  }
-  const before = WalkStateReader.open(`${path}.walk`);
-  return {
-    path: `${path}.walk`,
-    before,
-    facts: `${path}.facts`,
-    factsPath: `${path}.facts`,
-    close: () => before?.close(),
-  };
-};
-
-const stateWriter = (path: string): WalkStateWriter => {
-  try {
-    return new WalkStateWriter(path);
-  } catch (cause) {
-    throw stateFault(path, cause);
-  }
-};
-
-const finishState = (writer: WalkStateWriter | null, path: string | null): void => {
-  try {
-    writer?.finish();
-  } catch (cause) {
-    throw stateFault(path ?? '', cause);
-  }
-};
-
-const keepFacts = (facts: Facts, path: string): void => {
-  try {
-    facts.keep(path);
-  } catch (cause) {
-    throw stateFault(path, cause);
-  }
-};
-
-const stateFault = (path: string, cause: unknown): PeerwardenError =>
-  new PeerwardenError('PW_STATE_UNWRITTEN', {
-    path,
-    message: cause instanceof Error ? `${cause.message}.` : 'It could not be written.',
-    remedy: 'Name a folder with room where you may write, with --state.',
-    cause,
-  });

@@ -1,10 +1,10 @@
 // Which files on the disk are the contents that clients list, that torrents describe, or that were seen on the wire.
 // Candidates are found by size and name; what is said rests on hashes, or says that it does not.
 import type { Facts } from '../../intake/audit/facts.ts';
-import type { DigestKind, PieceResult } from '../../intake/audit/helper-words.ts';
-import type { Helpers } from '../../intake/audit/helpers.ts';
 import { pieceTask } from '../../intake/audit/piece-check.ts';
 import type { SignedFile } from '../../intake/audit/walk-words.ts';
+import type { DigestKind, PieceResult } from '../../intake/audit/walker-words.ts';
+import type { Walkers } from '../../intake/audit/walkers.ts';
 import type { FileSign } from '../../model/observation.ts';
 import type { SystemId } from '../../model/systems.ts';
 import type { ArtefactEntry, ContentFile } from '../../systems/artefact.ts';
@@ -42,14 +42,14 @@ export class Contents {
   readonly #bySize: ReadonlyMap<string, readonly SignedFile[]>;
   readonly #byName: ReadonlyMap<string, readonly SignedFile[]>;
   readonly #digests: Digests;
-  readonly #helpers: Helpers;
+  readonly #walkers: Walkers;
   readonly #facts: Facts;
 
-  constructor(signed: readonly SignedFile[], digests: Digests, helpers: Helpers, facts: Facts) {
+  constructor(signed: readonly SignedFile[], digests: Digests, walkers: Walkers, facts: Facts) {
     this.#bySize = groupBy(signed, ({ bytes }) => String(bytes));
     this.#byName = groupBy(signed, (file) => bareName(nameOf(file)));
     this.#digests = digests;
-    this.#helpers = helpers;
+    this.#walkers = walkers;
     this.#facts = facts;
   }
 
@@ -102,7 +102,7 @@ export class Contents {
     if (task) {
       const ask = { kind: 'pieces', path, listed: { dev, ino }, ...task } as const;
       return this.#facts.of(file, `pieces ${entry.hashes[0]} ${before}`, async () => {
-        const result = await this.#helpers.pieces(ask);
+        const result = await this.#walkers.pieces(ask);
         return typeof result === 'object' ? result : null;
       });
     }

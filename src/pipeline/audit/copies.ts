@@ -2,9 +2,9 @@
 // step is read for the next.
 import { SIGN } from '../../detect/file-signs.ts';
 import type { Facts } from '../../intake/audit/facts.ts';
-import type { DigestKind } from '../../intake/audit/helper-words.ts';
-import type { Helpers } from '../../intake/audit/helpers.ts';
 import type { SignedFile } from '../../intake/audit/walk-words.ts';
+import type { DigestKind } from '../../intake/audit/walker-words.ts';
+import type { Walkers } from '../../intake/audit/walkers.ts';
 import { LIMITS } from '../../model/limits.ts';
 
 export interface Copies {
@@ -12,16 +12,16 @@ export interface Copies {
   readonly files: readonly SignedFile[];
 }
 
-/** Reads through helpers what is not known from earlier audits. */
+/** Reads through walkers what is not known from earlier audits. */
 export class Digests {
-  readonly #helpers: Helpers;
+  readonly #walkers: Walkers;
   readonly #facts: Facts;
   readonly #signal: AbortSignal;
   /** Files that were read, and bytes. */
   done = 0;
 
-  constructor(helpers: Helpers, facts: Facts, signal: AbortSignal) {
-    this.#helpers = helpers;
+  constructor(walkers: Walkers, facts: Facts, signal: AbortSignal) {
+    this.#walkers = walkers;
     this.#facts = facts;
     this.#signal = signal;
   }
@@ -32,7 +32,7 @@ export class Digests {
     return this.#facts.of(file, kind, async () => {
       const { path, dev, ino } = file;
       const listed = { dev, ino };
-      const result = await this.#helpers.digest({ kind: 'digest', path, listed, digests: [kind] });
+      const result = await this.#walkers.digest({ kind: 'digest', path, listed, digests: [kind] });
       this.done++;
       return typeof result === 'object' ? (result?.[0] ?? null) : null;
     });

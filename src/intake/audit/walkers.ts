@@ -1,68 +1,68 @@
-// The helpers of a walk, from their parent's side: they are started, given work as they become free, and ended. A helper
+// The walkers of a walk, from their parent's side: they are started, given work as they become free, and ended. A walker
 // that dies costs the folders that it held, which are listed as not read.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { Unread } from './open-file.ts';
+import type { FolderPart, FolderTask, WalkSettings } from './walk-words.ts';
 import type {
   DigestResult,
   DigestTask,
-  HelperAnswer,
-  HelperTask,
   PieceResult,
   PieceTask,
-} from './helper-words.ts';
-import type { Unread } from './open-file.ts';
-import type { FolderPart, FolderTask, WalkSettings } from './walk-words.ts';
+  WalkerAnswer,
+  WalkerTask,
+} from './walker-words.ts';
 
-const HELPER = fileURLToPath(new URL('helper.js', import.meta.url));
+const WALKER = fileURLToPath(new URL('walker.js', import.meta.url));
 
-/** The command before Node's own, when helpers run in a place of their own (quiet-mounts.ts). */
+/** The command before Node's own, when walkers run in a place of their own (quiet-mounts.ts). */
 export type Launcher = readonly string[];
 
 /** Given a number when it is asked. */
 export type Asked<Task> = Omit<Task, 'number'>;
 
 interface Job {
-  readonly task: HelperTask;
-  /** Called with the answer, or with null when the helper died. */
-  readonly settle: (answer: HelperAnswer | null) => void;
+  readonly task: WalkerTask;
+  /** Called with the answer, or with null when the walker died. */
+  readonly settle: (answer: WalkerAnswer | null) => void;
 }
 
-interface Helper {
+interface Walker {
   readonly process: ChildProcess;
   /** What it works on, and what waits in its pipe, so that it never waits for us. */
   readonly jobs: Map<number, Job>;
 }
 
-/** Given to a helper before it has answered: one to work on, one to go on with. */
+/** Given to a walker before it has answered: one to work on, one to go on with. */
 const JOBS_AHEAD = 2;
 
-export class Helpers {
-  readonly #helpers: Helper[] = [];
+export class Walkers {
+  readonly #walkers: Walker[] = [];
   readonly #waiting: Job[] = [];
   #part: (part: FolderPart) => void = () => {};
   #number = 0;
 
   constructor(settings: WalkSettings, count: number, launcher: Launcher) {
-    for (let i = 0; i < count; i++) this.#helpers.push(this.#started(settings, launcher));
+    for (let i = 0; i < count; i++) this.#walkers.push(this.#started(settings, launcher));
   }
 
   get count(): number {
-    return this.#helpers.length;
+    return this.#walkers.length;
   }
 
-  #started(settings: WalkSettings, launcher: Launcher): Helper {
-    const [command, ...words] = [...launcher, process.execPath, HELPER];
+  #started(settings: WalkSettings, launcher: Launcher): Walker {
+    const [command, ...words] = [...launcher, process.execPath, WALKER];
     const child = spawn(command!, words, {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       serialization: 'advanced',
     });
-    const helper: Helper = { process: child, jobs: new Map() };
-    child.on('message', (answer: HelperAnswer) => this.#answered(helper, answer));
+    const walker: Walker = { process: child, jobs: new Map() };
+    child.on('message', (answer: WalkerAnswer) => this.#answered(walker, answer));
     // One that cannot be started says so before it ends.
-    child.on('error', () => this.#died(helper));
-    child.on('exit', () => this.#died(helper));
-    child.send({ kind: 'begin', settings } satisfies HelperTask);
-    return helper;
+    child.on('error', () => this.#died(walker));
+    child.on('exit', () => this.#died(walker));
+    child.send({ kind: 'begin', settings } satisfies WalkerTask);
+    return walker;
   }
 
   /** Parts of folders come here. */
@@ -70,20 +70,20 @@ export class Helpers {
     this.#part = receive;
   }
 
-  /** True when a helper would take folders now. */
+  /** True when a walker would take folders now. */
   get free(): boolean {
-    return this.#helpers.some(({ jobs }) => jobs.size < JOBS_AHEAD);
+    return this.#walkers.some(({ jobs }) => jobs.size < JOBS_AHEAD);
   }
 
-  /** Resolves to false when the helper died over them. */
+  /** Resolves to false when the walker died over them. */
   folders(folders: readonly FolderTask[]): Promise<boolean> {
     return new Promise((resolve) => {
-      const task: HelperTask = { kind: 'folders', number: ++this.#number, folders };
+      const task: WalkerTask = { kind: 'folders', number: ++this.#number, folders };
       this.#give({ task, settle: (answer) => resolve(answer !== null) });
     });
   }
 
-  /** Null when the helper died over it. */
+  /** Null when the walker died over it. */
   digest(question: Asked<DigestTask>): Promise<DigestResult | null> {
     return this.#asked({ ...question, number: ++this.#number }, (answer) =>
       answer?.kind === 'digest' ? answer.result : null,
@@ -98,8 +98,8 @@ export class Helpers {
   }
 
   #asked<Result>(
-    task: HelperTask,
-    resultOf: (answer: HelperAnswer | null) => Result,
+    task: WalkerTask,
+    resultOf: (answer: WalkerAnswer | null) => Result,
   ): Promise<Result> {
     return new Promise((resolve) => {
       this.#give({ task, settle: (answer) => resolve(resultOf(answer)) });
@@ -107,14 +107,14 @@ export class Helpers {
   }
 
   close(): void {
-    for (const { process: child } of this.#helpers.splice(0)) {
+    for (const { process: child } of this.#walkers.splice(0)) {
       child.removeAllListeners();
       child.disconnect();
     }
   }
 
   #give(job: Job): void {
-    const free = this.#helpers.reduce<Helper | null>(
+    const free = this.#walkers.reduce<Walker | null>(
       (best, one) => (best === null || one.jobs.size < best.jobs.size ? one : best),
       null,
     );
@@ -126,25 +126,25 @@ export class Helpers {
     }
   }
 
-  #answered(helper: Helper, answer: HelperAnswer): void {
+  #answered(walker: Walker, answer: WalkerAnswer): void {
     if (answer.kind === 'parts') {
       for (const part of answer.parts) this.#part(part);
       return;
     }
-    const job = helper.jobs.get(answer.number);
-    helper.jobs.delete(answer.number);
+    const job = walker.jobs.get(answer.number);
+    walker.jobs.delete(answer.number);
     job?.settle(answer);
     const next = this.#waiting.shift();
     if (next !== undefined) this.#give(next);
   }
 
-  #died(helper: Helper): void {
-    const at = this.#helpers.indexOf(helper);
+  #died(walker: Walker): void {
+    const at = this.#walkers.indexOf(walker);
     if (at < 0) return;
-    this.#helpers.splice(at, 1);
-    for (const job of helper.jobs.values()) job.settle(null);
-    if (this.#helpers.length === 0) for (const job of this.#waiting.splice(0)) job.settle(null);
+    this.#walkers.splice(at, 1);
+    for (const job of walker.jobs.values()) job.settle(null);
+    if (this.#walkers.length === 0) for (const job of this.#waiting.splice(0)) job.settle(null);
   }
 }
 
-const numberOf = (task: HelperTask): number => ('number' in task ? task.number : 0);
+const numberOf = (task: WalkerTask): number => ('number' in task ? task.number : 0);

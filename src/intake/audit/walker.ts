@@ -1,11 +1,11 @@
-// A helper of the walk: a process that does what it is told, one thing after the other, and ends with its parent.
+// A walker of the walk: a process that does what it is told, one thing after the other, and ends with its parent.
 import { openSync } from 'node:fs';
 import { digestFile } from './file-digest.ts';
 import { FolderReader } from './folder-reader.ts';
-import type { HelperAnswer, HelperTask } from './helper-words.ts';
 import { checkPieces } from './piece-check.ts';
 import { readPlace } from './walk-state.ts';
 import type { FolderPart, FolderTask, WalkSettings } from './walk-words.ts';
+import type { WalkerAnswer, WalkerTask } from './walker-words.ts';
 
 let reader: FolderReader | null = null;
 let state: number | null = null;
@@ -18,7 +18,7 @@ const begin = (settings: WalkSettings): void => {
 };
 
 /** Waits until it is written, so that a folder without end does not fill the memory here. */
-const send = (answer: HelperAnswer): Promise<void> =>
+const send = (answer: WalkerAnswer): Promise<void> =>
   new Promise((resolve) => {
     process.send!(answer, () => resolve());
   });
@@ -48,7 +48,7 @@ const readFolders = async (number: number, tasks: readonly FolderTask[]): Promis
 
 const NAMES_AT_ONCE = 8192;
 
-const work = async (task: HelperTask): Promise<void> => {
+const work = async (task: WalkerTask): Promise<void> => {
   switch (task.kind) {
     case 'begin':
       return begin(task.settings);
@@ -64,7 +64,7 @@ const work = async (task: HelperTask): Promise<void> => {
 // The terminal sends Ctrl-C to all processes: the parent decides what it means.
 process.on('SIGINT', () => {});
 let turn = Promise.resolve();
-process.on('message', (task: HelperTask) => {
+process.on('message', (task: WalkerTask) => {
   turn = turn.then(() => work(task));
 });
 process.on('disconnect', () => process.exit());

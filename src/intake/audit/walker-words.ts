@@ -1,4 +1,4 @@
-// What the parent asks of a helper, and what it answers.
+// What the parent asks of a walker, and what it answers.
 import type { Listed, Unread } from './open-file.ts';
 import type { RawPath } from './raw-path.ts';
 import type { FolderPart, FolderTask, WalkSettings } from './walk-words.ts';
@@ -37,13 +37,13 @@ export interface PieceResult {
   readonly fitting: number;
 }
 
-export type HelperTask =
+export type WalkerTask =
   | { readonly kind: 'begin'; readonly settings: WalkSettings }
   | { readonly kind: 'folders'; readonly number: number; readonly folders: readonly FolderTask[] }
   | DigestTask
   | PieceTask;
 
-export type HelperAnswer =
+export type WalkerAnswer =
   | { readonly kind: 'parts'; readonly parts: readonly FolderPart[] }
   | { readonly kind: 'done'; readonly number: number }
   | { readonly kind: 'digest'; readonly number: number; readonly result: DigestResult }
