@@ -36,6 +36,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'prove', register: async () => (await import('./prove.ts')).registerProve },
   { name: 'apply', register: async () => (await import('./enforce.ts')).registerApply },
   { name: 'rollback', register: async () => (await import('./enforce.ts')).registerRollback },
+  { name: 'brief', register: async () => (await import('./brief.ts')).registerBrief },
   { name: 'systems', register: async () => (await import('./systems.ts')).registerSystems },
   { name: 'formats', register: async () => (await import('./formats.ts')).registerFormats },
   {
