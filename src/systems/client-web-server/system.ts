@@ -33,7 +33,7 @@ export const clientWebServer = Object.freeze<System>({
     'It must accept connections from outside: without a forwarded port or a public address nobody reaches it. It answers whoever asks, so a scan of the own network finds it.',
   risk: 'The whole share can be read without any P2P program, also by colleagues inside, by search engines and by scanners. Such servers were never written to face the Internet, and remote control pages have weak passwords or none.',
   found:
-    'By answers to a web browser in which a P2P client names itself as the server, on any port. Who browses takes no part. Not seen: clients that share through an ordinary web server, because a list of files proves nothing; answers without a name; TLS; listening ports found by a scan; exceptions that installers made in the firewall of the machine.',
+    'By answers to a web browser in which a P2P client names itself as the server, on any port. Who browses takes no part. Not seen: clients that share through an ordinary web server, because a list of files proves nothing; answers without a name; TLS; exceptions that installers made in the firewall of the machine.',
   stopped:
     'Forward nothing inward and switch off automatic port mappings (UPnP, NAT-PMP); then only inside users reach it. That misses transfers that the machine itself begins, and colleagues in the same network: for those the program must go.',
   onTheWire: 'payload',

@@ -20,7 +20,7 @@ export const httpProxy = Object.freeze<System>({
     'The request names the destination in clear, unless the proxy itself is reached over TLS. All traffic of a user goes to one server.',
   risk: "Filters, sign-in and log of the organisation's own proxy are passed by. The operator of an open proxy reads and changes what is not encrypted. An open proxy inside lets strangers act under the address of the organisation.",
   found:
-    'No case is made of it on the wire: the HTTP reader notes requests in proxy form and follows CONNECT, so that what is inside is named by its own system; otherwise the flow is plain HTTP to it. Not seen yet: proxies that policy does not name, proxies reached over TLS, listening proxies found by a scan.',
+    'No case is made of it on the wire: the HTTP reader notes requests in proxy form and follows CONNECT, so that what is inside is named by its own system; otherwise the flow is plain HTTP to it. Not seen yet: proxies that policy does not name, proxies reached over TLS. A scan finds proxies that listen, and proves those that serve anybody.',
   stopped:
     'Deny every outward port that policy does not permit, let web traffic out only from the own proxy, and refuse CONNECT to ports other than 443 there. A block of 3128 and 8080 would hit the own proxy and ordinary web servers, so a port list leaves them open; proxies on 80 and 443 pass it anyway.',
   onTheWire: 'not recognised on the wire',

@@ -28,7 +28,7 @@ export const socks = Object.freeze<System>({
     'Greeting, destination and often user name and password stand in clear at the start of each connection. All traffic of a user goes to one server.',
   risk: 'Rules about ports and addresses outside are undone: the firewall sees one connection to the proxy. A SOCKS server inside that answers everybody lets strangers in, and lets them act under the address of the organisation.',
   found:
-    'By payload: greeting and answer of SOCKS 4, 4a and 5, together. What runs inside is read on, and the flow is named by it when it is readable (BitTorrent through SOCKS); otherwise it stays socks. Not seen: connections of which one direction is missing, SOCKS inside TLS or SSH, UDP that is carried, a SOCKS server that listens and that nobody uses.',
+    'By payload: greeting and answer of SOCKS 4, 4a and 5, together. What runs inside is read on, and the flow is named by it when it is readable (BitTorrent through SOCKS); otherwise it stays socks. Not seen: connections of which one direction is missing, SOCKS inside TLS or SSH, UDP that is carried. A scan finds servers that listen, and proves those that serve anybody.',
   stopped:
     "Block port 1080 outward and deny every port that policy does not permit; permit the organisation's own server by address. The port alone stops nobody: servers listen on 443 or any other. Find servers inside by a scan.",
   onTheWire: 'payload',
