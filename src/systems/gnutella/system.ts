@@ -1,5 +1,6 @@
 // Gnutella: the serverless network, as data.
 import type { System } from '../system.ts';
+import { limewireUrns } from './artefacts.ts';
 import { gnutellaDht } from './dht.ts';
 import { gnutellaWebCache } from './gwebcache.ts';
 import { gnutellaHttp } from './http.ts';
@@ -129,6 +130,7 @@ export const gnutella = Object.freeze({
     '.mutella/',
     'phex/phexCorePrefs.properties',
   ],
+  databases: [limewireUrns],
   advisories: [
     {
       product: 'Gnut',

@@ -68,4 +68,34 @@ describe('databases that clients wrote', () => {
       list.entries.map(({ name, size, hashes }) => ({ name, size, hashes })).sort(byName),
     ).toEqual(SHARED.map(({ name, size, hashes }) => ({ name, size, hashes })));
   });
+
+  it('LimeWire: the serialised map of what it shared, in sets of two kinds', () => {
+    const { entries, program, anomalies } = readKept('limewire/fileurns.cache');
+    expect([program, anomalies]).toEqual(['LimeWire', {}]);
+    expect(
+      entries.map(({ name, path, hashes, changedAt }) => [name, path, hashes, changedAt]).sort(),
+    ).toEqual([
+      [
+        'clock.avi',
+        'C:\\WINDOWS\\clock.avi',
+        ['urn:sha1:GLSTHIPQGSSZTS5FJUPAKUZWUGYQYPFB'],
+        1_069_000_001_000,
+      ],
+      [
+        'résumé.doc',
+        'C:\\My Shared Folder\\résumé.doc',
+        ['urn:sha1:PLSTHIPQGSSZTS5FJUPAKUZWUGYQYPFB'],
+        1_069_000_000_000,
+      ],
+      [
+        'tide.mp3',
+        'D:\\Music\\tide.mp3',
+        [
+          'urn:sha1:HLSTHIPQGSSZTS5FJUPAKUZWUGYQYPFB',
+          'tth:LWPNACQDBZRYXW3VHJVCJ64QBZNGHOHHHZWCLNQ',
+        ],
+        1_069_000_002_000,
+      ],
+    ]);
+  });
 });
