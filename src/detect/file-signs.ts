@@ -52,7 +52,8 @@ export const fileSigns = ({ above, copiesFrom, artefactNames }: FileRules) => {
     if (least !== undefined && bytes > least) signs |= SIGN.large;
     if (bytes >= copiesFrom) signs |= SIGN.copyable;
     if (bytes > 0 && disguiseOf(type, extensionOf(name)) !== null) signs |= SIGN.disguised;
-    if (partialName(name) !== null) signs |= SIGN.partial;
+    // Nobody loads text so: `x.part` and `T-1-x` may be anything there.
+    if (kind !== 'text' && partialName(name) !== null) signs |= SIGN.partial;
     if (isArtefact(name)) signs |= SIGN.artefact;
     if (bytes >= VOLUME_BYTES_MIN && volumeOf(name) !== null) signs |= SIGN.volume;
     return signs;

@@ -229,7 +229,15 @@ describe('names', () => {
     expect(partialName('film.mkv.!qB')?.system).toBe('bittorrent');
     expect(partialName('T-5034-song.mp3')?.system).toBe('gnutella');
     expect(partialName('___ARESTRA___song.mp3')?.system).toBe('ares');
-    for (const name of ['setup.exe.part', 'x.crdownload', 'T-shirt.jpg', 'part.txt', 'notes.tdoc'])
+    expect(partialName('film.mkv.td')?.system).toBe('thunder');
+    for (const name of [
+      'setup.exe.part',
+      'x.crdownload',
+      'T-shirt.jpg',
+      'part.txt',
+      'Intrinsics.gen.td',
+      'notes.tdoc',
+    ])
       expect(partialName(name)).toBeNull();
   });
 

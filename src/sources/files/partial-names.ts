@@ -33,7 +33,11 @@ export const PARTIAL_NAMES: readonly PartialName[] = Object.freeze([
   { pattern: /^incomplete~/, system: 'soulseek', programs: 'Soulseek' },
   { pattern: /^incomplete[0-9a-f]{32}/, system: 'soulseek', programs: 'Nicotine+' },
   { pattern: /^.*\.incomplete$/, system: 'soulseek', programs: 'SoulseekQt, slskd' },
-  { pattern: /\.td(\.cfg)?$/, system: 'thunder', programs: 'Thunder' },
+  {
+    pattern: /\.td\.cfg$|\.(avi|mkv|mp4|rmvb|rm|wmv|flv|mp3|iso|exe|zip|rar|7z|apk)\.td$/,
+    system: 'thunder',
+    programs: 'Thunder',
+  },
   { pattern: /\.xltd$/, system: 'thunder', programs: 'Thunder' },
 ]);
 
