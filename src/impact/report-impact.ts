@@ -1,25 +1,22 @@
 // The impact of a report: figures of every raised case, of every person and of the site, and the site without its hosts.
-import type { Policy, Tariff } from '../model/policy.ts';
-import { exactly } from '../model/range.ts';
+import type { Policy } from '../model/policy.ts';
 import type { Report, ReportCase, ReportSiteImpact } from '../model/report.ts';
-import { formatBytes, formatRate, type UnitSystem } from '../model/units.ts';
-import { type Assumed, type AssumedRow, assumedRange } from './assumed.ts';
-import { caseCost } from './case-cost.ts';
+import { formatBytes, type UnitSystem } from '../model/units.ts';
+import type { Assumed, AssumedRow } from './assumed.ts';
 import { groupOf, userOf } from './case-group.ts';
 import { isCounted } from './counted.ts';
-import {
-  type EstimateContext,
-  hashFigures,
-  hoursFigures,
-  liabilityFigures,
-  storageFigures,
-} from './estimates.ts';
-import { figureOf, type ImpactFigure } from './figure.ts';
+import { hashFigures, hoursFigures, liabilityFigures, storageFigures } from './estimates.ts';
+import type { ImpactFigure } from './figure.ts';
 import { siteLinkFigures } from './link-figures.ts';
 import { linkFigures } from './link-hours.ts';
-import { linkShare } from './link-share.ts';
 import { parseRate } from './quantity.ts';
-import { saturation } from './saturation.ts';
+import {
+  billFigures,
+  costFigures,
+  insideFigures,
+  rateFigures,
+  type ScopeContext,
+} from './scope-figures.ts';
 import { type CaseTraffic, ratesByHost, siteBill } from './site-impact.ts';
 import { type SpywareSeen, spywareSeen } from './spyware.ts';
 
@@ -61,7 +58,7 @@ export const reportImpact = (
   const tariff = policy?.tariff;
   const units = tariff?.units ?? report.impact?.bill?.units ?? 'SI';
   const currency = tariff?.currency ?? costCurrency(report) ?? 'money';
-  const context: Context = {
+  const context: ScopeContext = {
     ...{ assumed, units, currency, tariff: tariff ?? null },
     capacity: site?.link ? parseRate(site.link.link, 'SI') : null,
     periodMs: report.period ? Date.parse(report.period.until) - Date.parse(report.period.from) : 0,
@@ -85,13 +82,6 @@ export const reportImpact = (
     missing: missingOf(report, site, context),
   };
 };
-
-interface Context extends EstimateContext {
-  readonly tariff: Tariff | null;
-  readonly capacity: number | null;
-  readonly periodMs: number;
-  readonly policy: Policy | null;
-}
 
 const costCurrency = ({ cases }: Report): string | undefined =>
   cases.find(({ impact }) => impact.cost !== null)?.impact.cost?.currency;
@@ -127,7 +117,7 @@ const siteScope = (
   of: string,
   cases: readonly ReportCase[],
   site: ReportSiteImpact | null,
-  context: Context,
+  context: ScopeContext,
 ): ImpactScope => {
   const own = scopeOf('site', of, cases, context);
   return {
@@ -140,43 +130,11 @@ const siteScope = (
   };
 };
 
-/** The counterfactual: the bill without what the cases moved, and without their hosts. */
-const billFigures = (site: ReportSiteImpact | null): ImpactFigure[] => {
-  if (!site?.bill) return [];
-  const { bill, use } = site;
-  const exact = (id: string, value: number, text: string): ImpactFigure =>
-    figureOf(id, bill.currency, { low: value, high: value }, text);
-  const moved = ({ bytes, p95BitsPerSecond }: ReportSiteImpact['use']['all']) =>
-    `${formatBytes(bytes, bill.units)} across the border in this period, 95th percentile ${formatRate(p95BitsPerSecond)}`;
-  return [
-    exact(
-      'I3-bill',
-      bill.perMonth,
-      `a month as it is. ${bill.assumptions.join(' ')} ${moved(use.all)}`,
-    ),
-    exact(
-      'I3-bill-without-activity',
-      bill.withoutActivity,
-      `without what the cases moved: ${moved(use.withoutActivity)}`,
-    ),
-    exact(
-      'I3-bill-without-hosts',
-      bill.withoutHosts,
-      `without their hosts: ${moved(use.withoutHosts)}`,
-    ),
-    exact(
-      'I3-saved',
-      bill.perMonth - bill.withoutActivity,
-      'a month, that the cases add to the bill',
-    ),
-  ];
-};
-
 const scopeOf = (
   kind: ImpactScope['kind'],
   of: string,
   cases: readonly ReportCase[],
-  context: Context,
+  context: ScopeContext,
 ): ImpactScope => {
   const group = groupOf(cases);
   const { shareBytes, loadedBytes } = group;
@@ -205,86 +163,10 @@ const scopeOf = (
   };
 };
 
-/** I1 and I2: from the mean while it went on to the peak. */
-const rateFigures = (cases: readonly ReportCase[], { capacity }: Context): ImpactFigure[] => {
-  const mean = sum(cases.map(({ impact }) => impact.meanRateBitsPerSecond));
-  const peak = sum(cases.map(({ impact }) => impact.peakRateBitsPerSecond));
-  const said = cases.length === 1 ? '' : ', as if all were at it at once';
-  const rates = figureOf(
-    'I1-rate',
-    'kbit/s',
-    { low: mean / 1000, high: peak / 1000 },
-    `from the mean while it went on to the peak, both directions${said}`,
-  );
-  const shares = cases.flatMap(({ impact }) => impact.linkShare ?? []);
-  if (capacity === null || shares.length === 0 || mean === 0) return [rates];
-  const oneWay = {
-    low: sum(shares.map(({ meanPercent }) => meanPercent)),
-    high: sum(shares.map(({ peakPercent }) => peakPercent)),
-  };
-  return [
-    rates,
-    figureOf('I1', '%', oneWay, `of the link in the busier direction${said}`),
-    ...(oneWay.low > 0
-      ? [
-          figureOf(
-            'I2',
-            'users',
-            exactly(saturation(100, oneWay.low / cases.length).filling),
-            'at this mean rate fill the link',
-          ),
-        ]
-      : []),
-  ];
-};
-
-const costFigures = (cases: readonly ReportCase[], context: Context): ImpactFigure[] => {
-  const costs = cases.flatMap(({ impact }) => costOf(impact, context) ?? []);
-  if (costs.length === 0) return [];
-  const said = [...new Set(costs.flatMap(({ assumptions }) => assumptions))].slice(0, 3).join(' ');
-  return [
-    figureOf(
-      'I3',
-      context.currency,
-      exactly(sum(costs.map(({ amount }) => amount))),
-      'in this period',
-    ),
-    figureOf(
-      'I3-month',
-      context.currency,
-      exactly(sum(costs.map(({ perMonth }) => perMonth))),
-      `a month if it goes on. ${said}`,
-    ),
-  ];
-};
-
-/** By another tariff, where one case can be reckoned without the site's samples; else as the run reckoned it. */
-const costOf = (impact: ReportCase['impact'], { policy, tariff, periodMs }: Context) =>
-  tariff === null || tariff.kind === 'tiers' || tariff.kind === 'p95'
-    ? tariff === null || impact.cost?.currency === tariff.currency
-      ? impact.cost
-      : null
-    : caseCost({ borderBytes: impact.borderBytes, periodMs, policy });
-
-/** I4: lines between sites and LANs. */
-const insideFigures = (bytes: number, { periodMs, assumed, units }: Context): ImpactFigure[] => {
-  if (bytes === 0 || periodMs <= 0) return [];
-  const rate = (bytes * 8000) / periodMs;
-  const lan = assumedRange(assumed, 'networkDriveRate');
-  return [
-    figureOf(
-      'I4-inside',
-      '%',
-      { low: linkShare(rate, lan.high * 1e6), high: linkShare(rate, lan.low * 1e6) },
-      `of lines of ${assumed.text('networkDriveRate')} within the network: ${formatBytes(bytes, units)} stayed inside, over the whole period`,
-    ),
-  ];
-};
-
 const missingOf = (
   report: Report,
   site: ReportSiteImpact | null,
-  { assumed, tariff }: Context,
+  { assumed, tariff }: ScopeContext,
 ): string[] => [
   ...(site === null
     ? [
@@ -308,5 +190,3 @@ const missingOf = (
   ),
   ...(report.complete ? [] : ['Reading of the evidence was interrupted.']),
 ];
-
-const sum = (list: readonly number[]): number => list.reduce((all, one) => all + one, 0);
