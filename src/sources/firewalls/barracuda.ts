@@ -6,7 +6,8 @@
 //   … Info     gate Remove: type=FWD|proto=TCP|srcIF=eth1|srcIP=10.20.1.5|srcPort=51022|…|receivedBytes=9000|sentBytes=400|…
 //
 // Sound because: one of the activity's words, then that many bars with a protocol and two addresses at their places. Looks
-// alike: nothing known. Sessions with the firewall's own services and what it sends to its control centre are alerts.
+// alike: nothing known. Sessions with the firewall's own services and what it sends to its control centre are alerts. Does not
+// see: who such a session belongs to, where it names no account.
 import type { Source } from '../source.ts';
 import type { Draft } from '../text/draft.ts';
 import { type Fields, keyValues } from '../text/fields.ts';

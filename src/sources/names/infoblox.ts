@@ -10,8 +10,8 @@
 //
 // Sound because: BIND's client with `UDP: query:` and `response:`; the name of the product in CEF; `lease-duration`,
 // `TransID` or `Option 82: received` behind the words of dhcpd. Looks alike: BIND and dhcpd, of which it is made: files with
-// nothing of NIOS in them are read as theirs, to the same effect. What DHCP
-// offers or refuses is an alert: nobody has the address yet.
+// nothing of NIOS in them are read as theirs, to the same effect. What DHCP offers or refuses is an alert: nobody has the
+// address yet. Does not see: what the server itself asks of others.
 import { SECOND_MS } from '../../model/time.ts';
 import { relayIn } from '../identity/dhcpd.ts';
 import type { Source } from '../source.ts';
