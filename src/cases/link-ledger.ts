@@ -40,7 +40,7 @@ export class LinkLedger {
   }
 
   /** By number of the sample since 1970, seen from the site; those with bytes. */
-  samples(): ReadonlyMap<number, Readonly<Bytes>> {
+  get samples(): ReadonlyMap<number, Readonly<Bytes>> {
     const all = new Map([...this.#own].map(([index, bytes]) => [index, { ...bytes }]));
     const steps = [...this.#steps].sort(([a], [b]) => a - b);
     let out = 0;

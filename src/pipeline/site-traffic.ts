@@ -17,7 +17,7 @@ export const partedSite = (
   if (period === null) return null;
   const counted = judged.cases.filter((built) => isCounted(built.case));
   const input: SiteInput = {
-    samples: judged.volumes.link.samples(),
+    samples: judged.volumes.link.samples,
     hostHours: hostHours(judged, new Set(counted.map((built) => built.case.subject.address))),
     cases: counted.map((built) => ({
       id: built.case.id,
