@@ -14,6 +14,8 @@ export interface Patience {
   readonly connectMs: number;
   /** For the other end to speak first, and between the parts of an answer. */
   readonly greetingMs: number;
+  /** Between two connections to one port. */
+  readonly betweenMs: number;
   /** For an answer to a question. */
   readonly answerMs: number;
 }
@@ -22,6 +24,7 @@ export interface Patience {
 export const patienceOf = (answerMs: number): Patience => ({
   connectMs: Math.max(500, Math.round(answerMs * 0.75)),
   greetingMs: Math.max(200, Math.round(answerMs * 0.3)),
+  betweenMs: Math.max(50, Math.round(answerMs * 0.1)),
   answerMs,
 });
 

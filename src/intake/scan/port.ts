@@ -120,8 +120,11 @@ class PortAsker {
         break;
       }
       const { found, answer } = await converse(socket, dialogue, this.#means.patience);
-      if (found?.shape) this.#shape ??= found;
-      else if (found) return (await this.#echoes(dialogue, answer)) ? ECHO : found;
+      if (found?.shape) {
+        this.#shape ??= found;
+        return null;
+      }
+      if (found) return (await this.#echoes(dialogue, answer)) ? ECHO : found;
       else this.#note(answer);
     }
     return null;
@@ -235,7 +238,7 @@ class PortAsker {
 
   async #connect(): Promise<Socket | null> {
     // The connection before must be seen to end: some programs take one from each address at a time (Transmission).
-    await sleep(BETWEEN_MS);
+    await sleep(this.#means.patience.betweenMs);
     await this.#means.turn();
     const socket = await connect(this.#host, this.#port, this.#means.patience);
     return typeof socket === 'string' ? null : socket;
@@ -251,8 +254,6 @@ class PortAsker {
     return { host: this.#host, port: this.#port, contents, callback, random };
   }
 }
-
-const BETWEEN_MS = 100;
 
 const ECHO: Listening = { system: null, protocol: 'echo', text: 'returns what it gets' };
 

@@ -110,25 +110,35 @@ const contentDialogue = (content: Uint8Array, { random }: Asking): Dialogue => {
 /** Longest answer to a public value: another one, and padding. */
 const ANSWER_BYTES_MAX = KEY_BYTES + 512;
 
-/** Twice, one after the other: the padding differs (the same length twice happens in one of 513). */
+/** Until two answers differ in length, as padding does: a busy program, or the same length twice, costs another try. */
+const EXCHANGES_MAX = 4;
+
 const keyExchange: StreamProbe = {
   id: 'bittorrent/encrypted',
   transport: 'tcp',
   open: ({ random }) => {
     const lengths: number[] = [];
-    return [exchangeDialogue(random, lengths), exchangeDialogue(random, lengths)];
+    return Array.from({ length: EXCHANGES_MAX }, (_, i) => exchangeDialogue(random, lengths, i));
   },
 };
 
-const exchangeDialogue = (random: Asking['random'], lengths: number[]): Dialogue => {
+const exchangeDialogue = (
+  random: Asking['random'],
+  lengths: number[],
+  before: number,
+): Dialogue => {
   const own = publicKey(random(SECRET_BYTES));
   let whole = false;
+  // Whoever answered neither of the first two is asked no more.
+  const asks = () => before < 2 || lengths.length > 0;
   return {
-    opening: own.subarray(0, KEY_BYTES - 1),
+    get opening() {
+      return asks() ? own.subarray(0, KEY_BYTES - 1) : null;
+    },
     read: (_bytes, length) => (whole && length <= ANSWER_BYTES_MAX ? MORE : NO),
     // Nothing was said to 95 bytes: the last one follows, and then silence ends the answer.
     pause: () => {
-      if (whole) return null;
+      if (whole || !asks()) return null;
       whole = true;
       return own.subarray(KEY_BYTES - 1);
     },
@@ -136,7 +146,7 @@ const exchangeDialogue = (random: Asking['random'], lengths: number[]): Dialogue
       if (!whole || length < KEY_BYTES || length > ANSWER_BYTES_MAX) return null;
       if (!looksRandom(bytes, 0, length)) return null;
       lengths.push(length);
-      return lengths.length === 2 && lengths[0] !== lengths[1] ? EXCHANGES_KEYS : null;
+      return lengths.some((one) => one !== length) ? EXCHANGES_KEYS : null;
     },
   };
 };

@@ -47,6 +47,9 @@ describe('a lab of listeners', () => {
       '--no-progress',
       '--rate',
       '1000',
+      // Programs on a busy machine take their time; those that answer at once lose none.
+      '--timeout',
+      '3s',
       ...words,
     ];
     const [command, words2] = lab!.scanning(process.execPath, CLI, ...args);
