@@ -13,7 +13,7 @@ const PURE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   zod: ['model'],
   fflate: ['wire', 'systems'],
   fzstd: ['wire'],
-  saxes: ['sources'],
+  saxes: ['wire', 'sources'],
   'postal-mime': ['sources'],
 };
 
