@@ -63,7 +63,7 @@ const fileOf = (audit: FileAudit, name: string) =>
   audit.files.find(({ path }) => path.endsWith(`/${name}`));
 
 describe('audit files', () => {
-  it('tells files by content, size, name and copy, and whose they are', async () => {
+  it('tells files by content, size, name and copy, and whose they are (D7), with storage and its cost (I6)', async () => {
     const folder = temporaryFolder();
     write(folder, {
       'policy.yaml': POLICY,
@@ -326,7 +326,7 @@ describe('audit files', () => {
     expect(found[0]!.texts[0]).toContain('10.20.1.11');
   });
 
-  it('lets clamd scan whole downloads', async (context) => {
+  it('lets clamd scan whole downloads (I9)', async (context) => {
     needs('clamd', 'mktorrent').check(context);
     const folder = temporaryFolder();
     const tree = join(folder, 'tree');

@@ -1,4 +1,4 @@
-// What files are, by their bytes: single formats as hex, real files of this system against file(1), and any bytes at all.
+// What files are (D7), by their bytes: single formats as hex, real files of this system against file(1), and any bytes at all.
 import { execFileSync } from 'node:child_process';
 import { closeSync, fstatSync, opendirSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ const frame = (): Uint8Array => {
 };
 const twice = (bytes: Uint8Array): Uint8Array => Buffer.concat([bytes, bytes]);
 
-describe('content types', () => {
+describe('content types (D7)', () => {
   it.each([
     ['RIFF AVI', '52494646 00000010 41564920 4c495354', 'video/x-msvideo'],
     ['RIFF WAVE', '52494646 00000010 57415645 666d7420', 'audio/x-wav'],
