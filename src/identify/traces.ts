@@ -1,5 +1,5 @@
 // Words in bytes, whatever their case: all at once, one step a byte (Aho and Corasick, CACM 1975). For the many lines in which
-// none stands, this is five times faster than a regular expression, which needs a text first (bench/micro/squid.bench.mjs).
+// none stands, this is cheaper than a regular expression, which needs a text first (bench/micro/squid.bench.mjs).
 //
 //   state ──byte──► state: the longest beginning of a word that ends here; 0 is none, negative: a whole word ends here
 
