@@ -56,7 +56,15 @@ export class LinkLedger {
         all.set(at, { out: (known?.out ?? 0) + out, in: (known?.in ?? 0) + into });
       }
     });
-    return all;
+    // In order of time and without the last digits, so that it does not matter in which order flows came.
+    return new Map(
+      [...all]
+        .sort(([a], [b]) => a - b)
+        .map(([index, bytes]) => [
+          index,
+          { out: thousandths(bytes.out), in: thousandths(bytes.in) },
+        ]),
+    );
   }
 
   #put(samples: Map<number, Bytes>, index: number, out: number, into: number): void {
@@ -71,3 +79,5 @@ export class LinkLedger {
 
 /** Of a sample. */
 const LEAST_BYTES = 0.01;
+
+const thousandths = (bytes: number): number => Math.round(bytes * 1000) / 1000;
