@@ -1,3 +1,4 @@
+// covers: I8
 // Clients and versions against the advisories of their systems (I8).
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+// covers: I7
 // From the databases that programs wrote to a case's exposure: what a machine offers is known from its disk.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';

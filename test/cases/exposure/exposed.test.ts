@@ -1,3 +1,4 @@
+// covers: I7
 // What is kept of what a client offers: those that say most, within bounds, whatever the order.
 import { describe, expect, it } from 'vitest';
 import { byWeight, Exposed } from '../../../src/cases/exposure/exposed.ts';

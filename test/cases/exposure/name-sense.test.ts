@@ -1,3 +1,4 @@
+// covers: I7
 // Which names look as if they should not leave the house, and which only sound like it.
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
