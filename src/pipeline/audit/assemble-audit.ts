@@ -218,7 +218,9 @@ const unreadableOf = (
 ): Pick<FileAudit, 'unreadable' | 'unreadableMore'> => ({
   unreadable: [
     ...unreadable.map(({ path, why }) => ({ path: shownPath(path), why: WHY[why] })),
-    ...clients.map(({ path }) => ({ path: shownPath(path), why: WHY.failed })),
+    ...clients
+      .filter(({ path }) => !unreadable.some((place) => place.path === path))
+      .map(({ path }) => ({ path: shownPath(path), why: WHY.failed })),
   ],
   unreadableMore,
 });
