@@ -51,8 +51,14 @@ export class BitReader {
   /** The next `count` bits, at most 32, as an unsigned number. */
   read(count: number): number {
     let value = 0;
-    for (let i = 0; i < count; i++, this.#at++)
-      value = (value << 1) | (((this.#bytes[this.#at >> 3] ?? 0) >> (7 - (this.#at & 7))) & 1);
+    for (let left = count; left > 0; ) {
+      const room = 8 - (this.#at & 7);
+      const take = left < room ? left : room;
+      const byte = this.#bytes[this.#at >> 3] ?? 0;
+      value = (value << take) | ((byte >> (room - take)) & ((1 << take) - 1));
+      this.#at += take;
+      left -= take;
+    }
     return value >>> 0;
   }
 }
