@@ -85,7 +85,8 @@ ${nmapVersion} was run on the same hosts, as \`nmap -sV -p-\`, and as \`nmap -sU
 | \`peerwarden scan --ports all\` (65,535 TCP ports, and UDP) | ${right(all)} of ${rows.length} | ${runs.all.seconds.toFixed(0)} s |
 | \`nmap -sV -p-\` and \`nmap -sU -sV\` | see the table: it names ${named2.length} of the ${systems.length} listeners of systems by more than a carrier or its table of ports | ${nmap.tcp.seconds.toFixed(0)} s and ${nmap.udp.seconds.toFixed(0)} s |
 
-Both ran at up to 2,000 connections a second (the default of \`peerwarden scan\` is 200). The right name is the system and the wire
+Peerwarden asked up to 2,000 times a second (its default is 200), nmap as fast as it chose. The cores did other work at the time, so that times
+are upper bounds. aMule answers a bootstrap of Kad from one address only now and then: in the second of two scans it was silent. The right name is the system and the wire
 format; nmap has other words for many, so that its column is shown as it is and not scored. Nothing else was named as a system by
 Peerwarden: ${
     named(all).length === 0
@@ -117,7 +118,8 @@ Programs, by package: ${Object.entries(versions)
 ## What was not tried with a real program
 
 Gnutella, Gnutella2, Napster, FastTrack, Soulseek, IPFS, Freenet, Resilio Sync, µTorrent and eDonkey servers are recognised by probes
-written from their specifications and by the peers of our own range; no program of theirs is in Debian 12. Mappings of a router are read
+written from their specifications; no program of theirs is in Debian 12. Those of Gnutella, Napster servers and hubs of NMDC were tried with
+the peers of our own range (test/intake/scan/listeners.test.ts), the others with bytes. Mappings of a router are read
 over UPnP as UPnP IGD 1 says; the miniupnpd of Debian answered, and had none.
 `;
 };

@@ -9,10 +9,10 @@ import { networkMatcher, parseAddress } from '../model/address.ts';
 import type { ListenerObservation } from '../model/observation.ts';
 import { networksOf, proxiesOf } from '../model/policy.ts';
 import { activityOf, familyOf } from '../model/systems.ts';
+import { ASSUMED_LISTENER } from './assumed-weights.ts';
 import type { Detector } from './detector.ts';
 import { FindingGatherer, findingOf, kindsText, plural } from './flow-findings.ts';
 import { place } from './part.ts';
-import { ASSUMED_WEIGHTS } from './weights.ts';
 
 export const listeners = Object.freeze({
   id: 'listeners',
@@ -40,7 +40,7 @@ export const listeners = Object.freeze({
           findingOf(
             KIND,
             one,
-            ASSUMED_WEIGHTS.listener,
+            ASSUMED_LISTENER.proven,
             `${plural(one.count, 'port')} of it answered as the system does when asked (${kindsText(one.kinds)}). The weight is assumed, not measured.`,
             'A program that is installed and not used, or a trap of your own.',
           ),
@@ -49,7 +49,7 @@ export const listeners = Object.freeze({
           findingOf(
             KIND,
             one,
-            ASSUMED_WEIGHTS['listener-shape'],
+            ASSUMED_LISTENER.shape,
             `${plural(one.count, 'port')} of it answered in the shape of the system, which cannot be read (${kindsText(one.kinds)}). The weight is assumed, not measured.`,
             'Another program with an exchange of keys of this length.',
           ),
