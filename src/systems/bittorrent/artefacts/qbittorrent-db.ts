@@ -1,5 +1,5 @@
 // qBittorrent's `torrents.db` (from 4.4, when resume data are kept in SQLite): a row a torrent, with libtorrent's
-// resume data and its torrent without the pieces' addresses. Source: qbittorrent src/base/bittorrent/dbresumedatastorage.cpp; written
+// resume data and the torrent itself. Source: qbittorrent src/base/bittorrent/dbresumedatastorage.cpp; written
 // here by qBittorrent 4.5.2 of Debian. Rows that stand only in a `-wal` beside it are not read.
 import { LIMITS } from '../../../model/limits.ts';
 import { isSqlite, SqliteFile, type SqliteValue } from '../../../wire/codec/sqlite.ts';

@@ -75,7 +75,7 @@ export const rtorrentResume = Object.freeze<ArtefactReader>({
   },
 });
 
-/** A number as bit field: that many pieces, all there. A file is whole when no completed count is below the others'. */
+/** Whether all pieces are there, and when the last file changed (epoch seconds). */
 const filesOf = (resume: Bencoded): { whole: boolean; changed: number } => {
   let changed = 0;
   resume.get('files')?.items((file) => {
