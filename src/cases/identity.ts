@@ -128,9 +128,16 @@ export class Identity {
     return before === undefined;
   }
 
-  /** A person was seen at an address; gives the interval that this is now part of, unless there are too many. */
+  /** An account asked from an address so many times more; false when it is nobody's. */
+  accountAt(address: string, user: string, format: string, times: number): boolean {
+    if (nobody(user) !== null) return false;
+    this.#people.see(user, address.toLowerCase(), format, times);
+    return true;
+  }
+
+  /** A person was seen at an address, in traffic; gives the interval that this is now part of, unless there are too many. */
   sightedAt(address: string, user: string, seen: Moment): Latest | undefined {
-    this.#sighted(seen, address, 'user', user);
+    this.#sighted(seen, address, 'user', user, undefined, true);
     return this.#latestOf(address, 'user', user);
   }
 

@@ -24,7 +24,7 @@ export class People {
   readonly #spellings = new Map<string, Spelling>();
   #shown: ReadonlyMap<string, string> | null = null;
 
-  see(user: string, place: string, format: string): void {
+  see(user: string, place: string, format: string, times = 1): void {
     let one = this.#spellings.get(user);
     if (!one) {
       if (this.#spellings.size >= LIMITS.hostsMax) return;
@@ -32,7 +32,7 @@ export class People {
       this.#spellings.set(user, one);
       this.#shown = null;
     }
-    one.count++;
+    one.count += times;
     if (one.exact && !EXACT.has(format)) {
       one.exact = false;
       this.#shown = null;

@@ -46,6 +46,8 @@ interface Pair {
   readonly host: HostRow;
   readonly inside: boolean;
   readonly user: UserRow | null;
+  /** The account is somebody's. */
+  readonly isPerson: boolean;
   sighted: Latest | undefined;
 }
 
@@ -106,7 +108,7 @@ export class RequestLedger implements RequestReceiver {
 
   /** -1 when it is to be told as an observation: there are too many. */
   #newPair(row: RequestRow): number {
-    const { exchanges, hosts, users, volumes } = this.#ledgers;
+    const { exchanges, hosts, users, identity, volumes } = this.#ledgers;
     if (row.client < 0 || row.user < UNSAID || this.#pairs.length >= LIMITS.requestPairsMax)
       return -1;
     const address = exchanges.clients.text(row.client);
@@ -117,7 +119,9 @@ export class RequestLedger implements RequestReceiver {
     const host = hosts.row(address, row.at)!;
     // Noted at once, because the first few count.
     if (name !== null) noteUser(host, name, 0);
-    this.#pairs.push({ host, inside: volumes.isInside(address), user, sighted: undefined });
+    const isPerson = name !== null && identity.accountAt(address, name, row.format, 0);
+    const inside = volumes.isInside(address);
+    this.#pairs.push({ host, inside, user, isPerson, sighted: undefined });
     const pair = this.#numbers.add(row.client, row.user);
     if (pair * WIDTH === this.#cells.length) {
       const cells = new Float64Array(this.#cells.length * 2);
@@ -147,6 +151,7 @@ export class RequestLedger implements RequestReceiver {
   /** The first time, or after a while: the ledger of identities says what this moment is part of. */
   #sight(pair: number, row: RequestRow): void {
     const one = this.#pairs[pair]!;
+    if (!one.isPerson) return;
     this.#settleSighting(pair);
     one.sighted = this.#ledgers.identity.sightedAt(one.host.address, one.user!.user, {
       at: row.at,
@@ -194,6 +199,7 @@ export class RequestLedger implements RequestReceiver {
     host.flows += requests;
     if (user !== null) {
       noteUser(host, user.user, requests);
+      this.#ledgers.identity.accountAt(host.address, user.user, this.#format, requests);
       user.requests += requests;
       user.denied += this.#cells[at + COLUMN.DENIED]!;
       this.#settleSighting(pair);

@@ -26,7 +26,7 @@ const URL = fc.constantFrom(
   'error:invalid-request',
   '-',
 );
-const USER = fc.constantFrom('-', 'alice', 'bob', 'CORP%5Cbob');
+const USER = fc.constantFrom('-', 'alice', 'bob', 'CORP%5Cbob', 'bob@corp.example', 'pc7$');
 const PEER = fc.constantFrom(
   'HIER_DIRECT/203.0.113.7',
   'HIER_NONE/-',
@@ -68,6 +68,7 @@ const read = (lines: readonly string[], asRows: boolean) => {
     hosts: [...hosts.hosts.values()],
     users: [...users.users.values()],
     identity: identity.all(),
+    persons: [...users.users.keys()].map((user) => identity.personOf(user)),
     // Parts of a byte are added in another order.
     volumes: volumes
       .series()
