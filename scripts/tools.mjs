@@ -41,6 +41,11 @@ const PACKAGES = {
   'transmission-daemon': 'transmission-daemon',
   'transmission-cli': 'transmission-remote',
   microsocks: 'microsocks',
+  // Listeners that a scan must recognise (test/intake/scan).
+  uhub: 'uhub',
+  tor: 'tor',
+  'nginx-light': 'nginx',
+  'miniupnpd-nftables': 'miniupnpd',
 };
 
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
