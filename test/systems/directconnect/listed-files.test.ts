@@ -24,7 +24,7 @@ const hear = (
     by,
     offer(...[content, direction]: Parameters<typeof recording.offer>) {
       recording.offer(content, direction);
-      by.push(direction);
+      if (direction !== undefined) by.push(direction);
     },
   };
   const reader = open(sink);
