@@ -85,6 +85,7 @@ try {
     versions: Object.fromEntries(
       DAEMONS.flatMap(({ packages }) => packages).map((name) => [
         name,
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own form
         execFileSync('dpkg-query', ['-W', '-f=${Version}', name], { encoding: 'utf8' }),
       ]),
     ),

@@ -111,6 +111,7 @@ export const makeLab = () => {
     return { name, address, home, start, run, ready };
   };
   /** The command line that runs a program in the scanner's namespace. */
+  /** @returns {readonly [string, string[]]} */
   const scanning = (program, ...args) => ['ip', ['netns', 'exec', scanner, program, ...args]];
   return { id, folder, scanner, host, scanning, close };
 };

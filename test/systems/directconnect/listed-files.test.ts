@@ -44,7 +44,8 @@ const FORMS = [
   ['ADC', openAdc, `CSUP ADBASE\nCSND file files.xml.bz2 0 ${list.length}\n`],
 ] as const;
 
-const byName = (a: { name?: string }, b: { name?: string }) => (a.name! < b.name! ? -1 : 1);
+const byName = (a: { name: string | undefined }, b: { name: string | undefined }) =>
+  a.name! < b.name! ? -1 : 1;
 const expected = SHARED.map(({ name, size, hashes }) => ({ id: hashes[0], name, size }));
 
 describe.each(FORMS)('a file list over %s', (_, open, command) => {
@@ -64,7 +65,7 @@ describe.each(FORMS)('a file list over %s', (_, open, command) => {
     const lost = hear(open, command, new Uint8Array(0), (reader, bytes, direction) => {
       reader.push(direction, bytes, 0, bytes.length);
       reader.push(direction, list, 0, 50);
-      reader.gap(direction, 10);
+      reader.gap?.(direction, 10);
       reader.push(direction, list, 60, list.length);
     });
     expect(lost.facts.offers).toEqual([]);
