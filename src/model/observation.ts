@@ -425,3 +425,20 @@ export type Observation =
   | FileObservation;
 
 export type ObservationKind = Observation['kind'];
+
+/** Every kind, in the order in which people are told of them. */
+export const OBSERVATION_KINDS = [
+  'flow',
+  'request',
+  'lookup',
+  'verdict',
+  'connection',
+  'assignment',
+  'sign-in',
+  'volume',
+  'alert',
+  'program',
+  'listener',
+  'offer',
+  'file',
+] as const satisfies readonly ObservationKind[];

@@ -1,7 +1,7 @@
 // `peerwarden observe`: everything that was read, as facts, before anybody judges. One JSON object a line.
 
 import type { Command } from 'commander';
-import type { ObservationKind } from '../../model/observation.ts';
+import { OBSERVATION_KINDS, type ObservationKind } from '../../model/observation.ts';
 import { analyze } from '../../pipeline/analyze.ts';
 import { choiceOf } from '../choice.ts';
 import { addEvidenceOptions, type EvidenceOptions, evidenceRequest } from '../evidence-options.ts';
@@ -14,22 +14,6 @@ interface ObserveOptions extends EvidenceOptions {
   readonly output: string;
 }
 
-const KINDS = [
-  'flow',
-  'request',
-  'lookup',
-  'verdict',
-  'connection',
-  'assignment',
-  'sign-in',
-  'volume',
-  'alert',
-  'program',
-  'listener',
-  'offer',
-  'file',
-] as const satisfies readonly ObservationKind[];
-
 export const registerObserve = (program: Command): void => {
   addEvidenceOptions(
     program
@@ -39,7 +23,7 @@ export const registerObserve = (program: Command): void => {
         'Writes every observation as it is read: flows of captures, requests of proxies, verdicts of firewalls, connections of connection tables and flow records, look-ups, leases, sign-ins, with the file and the line or byte they come from. Nothing is judged.',
       ),
   )
-    .option('--kind <kind...>', `only these: ${KINDS.join(', ')}`)
+    .option('--kind <kind...>', `only these: ${OBSERVATION_KINDS.join(', ')}`)
     .option('--output <file>', 'write there; - is standard output', '-')
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], options: ObserveOptions) => {
@@ -56,7 +40,9 @@ Exit codes: 0 done, 2 usage or nothing readable, 3 internal error.`;
 
 const observe = async (paths: readonly string[], options: ObserveOptions): Promise<void> => {
   const asked = (options.kind ?? []).flatMap((text) => text.split(','));
-  const kinds = new Set<ObservationKind>(asked.map((text) => choiceOf('--kind', text, KINDS)));
+  const kinds = new Set<ObservationKind>(
+    asked.map((text) => choiceOf('--kind', text, OBSERVATION_KINDS)),
+  );
   const request = await evidenceRequest(paths, options);
   const sink = new Sink(options.output);
   // Indexes count what could be read, so that a path may take the place of one that could not.

@@ -7,7 +7,7 @@
 // Sound because: kind, at and format together, the first two in this order at the beginning of the line. Looks alike:
 // nothing known. Does not see: of flows the contents, nicknames and turns of messages, which the rows do not hold. A file
 // may come from anywhere: every field is checked as those of any other log are.
-import type { Observation, ObservationKind, Origin } from '../../model/observation.ts';
+import { OBSERVATION_KINDS, type Observation, type Origin } from '../../model/observation.ts';
 import { lineShare } from '../recognise.ts';
 import { OK, type Reason, type Source, type SourceContext } from '../source.ts';
 import { type Draft, finishDraft, type Loose } from '../text/draft.ts';
@@ -44,7 +44,7 @@ const observe = (
   origin: Origin,
   context: SourceContext,
 ): Reason | typeof OK => {
-  const kind = KINDS.find((known) => known === row['kind']);
+  const kind = OBSERVATION_KINDS.find((known) => known === row['kind']);
   if (kind === undefined) return 'observation of an unknown kind';
   // A flow has the ends and bytes of a connection, and more.
   const made = finishDraft(draftOf(row, kind === 'flow' ? 'connection' : kind, stamps), ID, origin);
@@ -109,22 +109,6 @@ const sound = (made: Observation): Observation | Reason => {
   if (made.kind === 'listener') made.system ??= null;
   return made;
 };
-
-const KINDS = [
-  'flow',
-  'request',
-  'verdict',
-  'connection',
-  'lookup',
-  'assignment',
-  'sign-in',
-  'volume',
-  'alert',
-  'program',
-  'listener',
-  'offer',
-  'file',
-] as const satisfies readonly ObservationKind[];
 
 const FIELDS = [
   ...['sensor', 'action', 'transport', 'source', 'sourcePort', 'destination', 'destinationPort'],
