@@ -41,6 +41,8 @@ export interface AnalyzeRequest {
   readonly since: number | null;
   readonly until: number | null;
   readonly digest: boolean;
+  /** True: a file that is a copy of another is read too, for those who count nothing. */
+  readonly copies?: boolean;
   /** Zone of stamps in logs that name none; UTC without it. */
   readonly zone?: string;
   /** What earlier runs learned of volumes, and of who had which address. */
@@ -71,7 +73,9 @@ export interface Analysis {
 /** Throws PW_EVIDENCE_NONE when nothing could be read. */
 export const analyze = async (request: AnalyzeRequest): Promise<Analysis> => {
   const { files: named, faults } = await expandPaths(request.paths);
-  const { files, faults: copies } = await withoutCopies(named);
+  const { files, faults: copies } = request.copies
+    ? { files: named, faults: [] }
+    : await withoutCopies(named);
   faults.push(...copies);
   const judgement = new Judgement(request.policy, request.inside, files.length > 1);
   const observe = (observation: Observation): void => {

@@ -70,6 +70,20 @@ describe('observe', () => {
     );
   });
 
+  it('tells each file as it is, a copy of another too', async () => {
+    const folder = temporaryFolder();
+    const text = readFileSync(fixture('squid/access.log'));
+    const paths = ['a.log', 'b.log'].map((name) => join(folder, name));
+    for (const path of paths) writeFileSync(path, text);
+    const { out } = await peerwarden(['observe', ...paths]);
+    const counts = paths.map(
+      (path) =>
+        rowsOf(out).filter(({ origin }) => (origin as { path: string }).path === path).length,
+    );
+    expect(counts[0]).toBeGreaterThan(2);
+    expect(counts[1]).toBe(counts[0]);
+  });
+
   it('takes stamps without a zone for those of the zone given', async () => {
     const line =
       'Nov 22 06:00:00 gate sshd[77]: Accepted password for maria from 10.20.1.11 port 40122 ssh2\n';

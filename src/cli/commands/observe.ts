@@ -50,6 +50,8 @@ const observe = async (paths: readonly string[], options: ObserveOptions): Promi
   const { faults } = await analyze({
     ...request,
     digest: false,
+    // Each file is told as it is; whoever counts decides what is one.
+    copies: true,
     onEvidence: (index, path) => {
       pathOf[index] = path;
     },
