@@ -1,5 +1,6 @@
 // Puts controls in force on this machine, and takes them back: all are checked with their real tools before the first is
 // applied, and one that fails is undone at once.
+import { existsSync } from 'node:fs';
 import type { Control } from '../model/control.ts';
 import { PeerwardenError } from '../model/errors.ts';
 import { isoTime } from '../model/time.ts';
@@ -73,7 +74,8 @@ export const undoControl = async (
   const entry = await recordOf(state, target);
   if (entry === null || entry.state === 'undone') return false;
   const inForce = inForceFolder(state, target);
-  const folder = entry.state === 'applying' ? `${inForce}.new` : inForce;
+  // A first `apply` that was interrupted left nothing but what it had staged.
+  const folder = entry.state === 'applying' || !existsSync(inForce) ? `${inForce}.new` : inForce;
   await record(state, { ...entry, state: 'undoing', at: isoTime(Date.now()) });
   const failure = await runAll(entry.undo, folder);
   if (failure !== null)

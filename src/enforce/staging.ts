@@ -19,10 +19,8 @@ export interface AppliedRecord {
   readonly undo: readonly string[];
 }
 
-export const controlsFolder = (state: string): string => join(state, 'controls');
-
 export const inForceFolder = (state: string, target: string): string =>
-  join(controlsFolder(state), target);
+  join(state, 'controls', target);
 
 /** Writes the files of a control into a folder of their own and gives its path. */
 export const stage = async (state: string, control: Control): Promise<string> => {

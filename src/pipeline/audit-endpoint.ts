@@ -21,6 +21,7 @@ import {
 import type { Policy } from '../model/policy.ts';
 import type { Report } from '../model/report.ts';
 import { activityOf, type Family, familyOf, type SystemId } from '../model/systems.ts';
+import type { EndpointRowShown } from '../report/endpoint.ts';
 import { SOURCE_GROUPS } from '../sources/index.ts';
 import { assembleReport } from './assemble.ts';
 import { type Judged, Judgement } from './judgement.ts';
@@ -44,27 +45,11 @@ export interface EndpointRequest {
 }
 
 /** `general`: most people have the program for something else, and nothing but its being there was seen. */
-export type Standing = 'forbidden' | 'general' | 'sanctioned';
+export type Standing = EndpointRowShown['standing'];
 
-export interface EndpointRow {
-  readonly machine: string;
-  readonly address: string | null;
-  readonly users: readonly string[];
+export interface EndpointRow extends EndpointRowShown {
   readonly system: SystemId;
   readonly family: Family;
-  readonly program: string;
-  readonly version: string | null;
-  /** All ways in which it was met, strongest last. */
-  readonly presences: readonly Presence[];
-  readonly ports: readonly string[];
-  readonly paths: readonly string[];
-  readonly standing: Standing;
-  /** Of the sentence "this machine does this activity". */
-  readonly probability: number | null;
-  readonly case: string | null;
-  /** Innocent explanation that goes with the program. */
-  readonly rival: string | null;
-  readonly evidence: { readonly path: string; readonly line: number | null; readonly text: string };
 }
 
 export interface EndpointAudit {

@@ -34,12 +34,15 @@ export interface EndpointRowShown {
   readonly family: string;
   readonly program: string;
   readonly version: string | null;
+  /** All ways in which it was met, strongest last. */
   readonly presences: readonly Presence[];
   readonly ports: readonly string[];
   readonly paths: readonly string[];
   readonly standing: 'forbidden' | 'general' | 'sanctioned';
+  /** Of the sentence "this machine does this activity". */
   readonly probability: number | null;
   readonly case: string | null;
+  /** Innocent explanation that goes with the program. */
   readonly rival: string | null;
   readonly evidence: { readonly path: string; readonly line: number | null; readonly text: string };
 }

@@ -13,6 +13,7 @@ import { groupText } from '../../report/words.ts';
 import { SYSTEMS } from '../../systems/index.ts';
 import { choiceOf } from '../choice.ts';
 import { tableLines } from '../columns.ts';
+import { tellFaults } from '../faults.ts';
 import { writeOutput } from '../output.ts';
 import { textLook } from '../render.ts';
 
@@ -119,7 +120,7 @@ const measure = async (
   const used = policyPath ?? (await sitePolicies(paths)).use;
   const policy = used === null ? null : await loadPolicy(used);
   const hostsOf = new Map<string, Set<string>>();
-  const { report } = await analyze({
+  const { report, faults } = await analyze({
     paths,
     policy,
     inside: networksOf(policy?.networks?.inside),
@@ -140,6 +141,7 @@ const measure = async (
       hostsOf.set(name, hosts);
     },
   });
+  tellFaults(faults);
   const guilty = new Set(
     report.cases
       .filter(({ sanctioned, confidence }) => !sanctioned && confidence !== 'lead')

@@ -22,6 +22,7 @@ import { clean } from '../../report/clean.ts';
 import { SYSTEMS } from '../../systems/index.ts';
 import { choiceOf } from '../choice.ts';
 import { tableLines } from '../columns.ts';
+import { tellFaults } from '../faults.ts';
 import { writeOutput } from '../output.ts';
 import { textLook } from '../render.ts';
 import { loadCases } from './plan.ts';
@@ -112,7 +113,7 @@ const replay = async (
   trial: Trial,
   inside: Parameters<typeof analyze>[0]['inside'],
 ): Promise<void> => {
-  await analyze({
+  const { faults } = await analyze({
     paths,
     policy,
     inside,
@@ -122,6 +123,7 @@ const replay = async (
     signal: new AbortController().signal,
     onObservation: (observation) => trial.see(observation),
   });
+  tellFaults(faults);
 };
 
 /** Single hosts; a network of resolvers cannot be asked. */
